@@ -1,0 +1,1 @@
+"""What is asked: typed, versioned, citable definitions in several languages."""

@@ -108,14 +108,10 @@ def numeric_items(frame: pd.DataFrame, items: Iterable[str], what: str = "the da
         try:
             values = pd.to_numeric(column, errors="raise").to_numpy(dtype=float, na_value=np.nan)
         except (ValueError, TypeError):
-            faults.append(
-                f"column {item!r} is not numeric (first values: {column.dropna().head(3).tolist()})"
-            )
+            faults.append(f"column {item!r} is not numeric (first values: {column.dropna().head(3).tolist()})")
             continue
         if np.isinf(values).any():
-            faults.append(
-                f"column {item!r} holds an infinite value in row {int(np.argmax(np.isinf(values)))}"
-            )
+            faults.append(f"column {item!r} holds an infinite value in row {int(np.argmax(np.isinf(values)))}")
             continue
         columns.append(values)
     if faults:

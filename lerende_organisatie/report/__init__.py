@@ -1,0 +1,1 @@
+"""What they read: tables, figures, HTML, JSON."""

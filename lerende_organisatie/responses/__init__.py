@@ -1,0 +1,1 @@
+"""What was answered: reading, validating, joining language versions, keying and scoring."""

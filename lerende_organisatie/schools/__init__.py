@@ -1,0 +1,1 @@
+"""What a school does with its answers."""

@@ -1,0 +1,1 @@
+"""What a researcher does: validation, replication, planning."""

@@ -26,9 +26,7 @@ def largest_difference(ours: ArrayLike, theirs: ArrayLike, se: ArrayLike | None 
     return float(np.max(np.where(np.isnan(relative), np.inf, relative), initial=0.0))
 
 
-def assert_close(
-    ours: ArrayLike, theirs: ArrayLike, tol: float, se: ArrayLike | None = None, what: str = ""
-) -> None:
+def assert_close(ours: ArrayLike, theirs: ArrayLike, tol: float, se: ArrayLike | None = None, what: str = "") -> None:
     """Fail when the largest difference is above ``tol``; NA on one side only is infinitely different."""
     found = largest_difference(ours, theirs, se)
     assert found <= tol, f"{what}: largest relative difference {found:.3g} > {tol:g}"

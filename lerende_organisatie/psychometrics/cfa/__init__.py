@@ -1,0 +1,1 @@
+"""Confirmatory factor analysis: syntax, table, implied moments, discrepancy, optimiser, inference, fit indices."""

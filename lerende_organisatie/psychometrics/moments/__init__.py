@@ -1,0 +1,1 @@
+"""Means and covariances, from complete and from incomplete data, by group."""

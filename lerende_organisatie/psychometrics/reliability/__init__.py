@@ -1,0 +1,1 @@
+"""Reliability and the items of a scale."""

@@ -1,0 +1,1 @@
+"""Dimensionality: sampling adequacy, principal components, congruence."""
