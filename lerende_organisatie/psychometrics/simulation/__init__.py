@@ -1,1 +1,1 @@
-"""Data from a known population."""
+"""Answers drawn from a known population: what the truth was is known, so what a method finds can be checked."""
