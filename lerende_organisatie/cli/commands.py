@@ -1,0 +1,205 @@
+"""The commands for people with an export: ``demo``, ``validate`` and ``score``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lerende_organisatie.cli import options
+from lerende_organisatie.cli.definitions import instrument_app
+from lerende_organisatie.cli.files import check_folder, whole_folder, write_whole
+from lerende_organisatie.cli.progress import doing
+
+if TYPE_CHECKING:
+    from lerende_organisatie.responses.responses import Responses
+    from lerende_organisatie.studies.scores import ScoresWithError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 a fault in the input, 2 a fault in the command, 3 a fault of this program.",
+)
+app.add_typer(instrument_app, name="instrument")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import lerende_organisatie
+
+        typer.echo(f"lerende-organisatie {lerende_organisatie.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Measure the school as a learning organisation and prove that the measurement holds.
+
+    Begin with a survey that ships, synthetic answers to the [bold]slo[/bold] questionnaire:
+
+        lerende-organisatie demo
+
+    Then your own export:
+
+        lerende-organisatie validate export.sav --respondent id --cluster school
+    """
+
+
+@app.command()
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the report.")] = Path("demo"),
+    n: Annotated[int, typer.Option("--n", min=1, help="Respondents.")] = 1703,
+    schools: Annotated[int, typer.Option("--schools", min=1, help="Schools.")] = 178,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="One seed, one survey.")] = 2020,
+    language: options.Languages = ["en", "nl"],  # noqa: B006 typer copies it
+) -> None:
+    """Run the main job on a synthetic survey, to see what the report is.
+
+    Simulates staff in schools who answer the slo questionnaire, writes the answers as survey.csv, reads that file back
+    as if it were your export, and validates the measurement.
+
+        lerende-organisatie demo --output demo
+
+        lerende-organisatie demo --n 400 --schools 40 --seed 7 --language nl
+    """
+    import lerende_organisatie as lo
+
+    languages = _languages(language)
+    check_folder(output)
+    instrument = lo.load_instrument("slo")
+    with doing(f"simulating {n} respondents in {schools} schools"):
+        simulated = lo.simulate(instrument, n=n, schools=schools, seed=seed)
+    with whole_folder(output) as folder:
+        simulated.frame.to_csv(folder / "survey.csv", index=False)
+        with doing("reading survey.csv"):
+            responses = lo.read_responses(
+                folder / "survey.csv",
+                instrument,
+                respondent="respondent",
+                cluster="school",
+                role="role",
+                sector="sector",
+            )
+        _write_report(responses, folder, languages, structure=None, minimum_group_size=5)
+    typer.echo("The answers are synthetic; no figure in the report says anything about real schools.")
+    _say_where(output)
+
+
+@app.command()
+def validate(
+    export: options.Exports,
+    instrument: options.InstrumentName = "slo",
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the report.")] = Path("report"),
+    language: options.Languages = ["en"],  # noqa: B006
+    structure: options.StructureName = None,
+    minimum_group_size: Annotated[
+        int, typer.Option("--minimum-group-size", min=2, help="No group or cell below this size is shown.")
+    ] = 5,
+    respondent: options.Respondent = None,
+    group: options.Group = None,
+    cluster: options.Cluster = None,
+    role: options.Role = None,
+    sector: options.Sector = None,
+    wave: options.Wave = None,
+    weight: options.Weight = None,
+    columns: options.ColumnMap = None,
+) -> None:
+    """Validate the measurement in an export: one report, its figures as JSON, its tables as CSV.
+
+    The folder gets report.html (one file, no network needed), report.json and tables/. No row of a person and no cell
+    below the minimum group size stands in any of them.
+
+        lerende-organisatie validate export.sav --respondent id --cluster school --role role
+
+        lerende-organisatie validate export.csv --instrument mine.yaml --output report --language nl
+
+        lerende-organisatie validate nl=dutch.csv en=english.csv --columns names.csv
+    """
+    languages = _languages(language)
+    check_folder(output)
+    answered = options.Columns(respondent, group, cluster, role, sector, wave, weight, columns)
+    with doing(f"reading {', '.join(export)}"):
+        responses = options.read(export, instrument, answered)
+    with whole_folder(output) as folder:
+        _write_report(responses, folder, languages, structure, minimum_group_size)
+    _say_where(output)
+
+
+@app.command()
+def score(
+    export: options.Exports,
+    instrument: options.InstrumentName = "slo",
+    output: Annotated[Path, typer.Option("--output", "-o", help="CSV file for the scores.")] = Path("scores.csv"),
+    method: Annotated[str, typer.Option("--method", help="mean, sum, or pomp (percent of maximum possible).")] = "mean",
+    minimum_answered: Annotated[
+        float,
+        typer.Option("--minimum-answered", min=0, max=1, help="Share of a dimension's items that must be answered."),
+    ] = 0.5,
+    structure: options.StructureName = None,
+    respondent: options.Respondent = None,
+    columns: options.ColumnMap = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file if it is there.")] = False,
+) -> None:
+    """Score every respondent on every dimension, into a CSV file.
+
+    The file holds one row per person: guard it as you guard the answers. It holds scores and, with --respondent, who
+    answered; every other column of the export is left out.
+
+        lerende-organisatie score export.csv --respondent id --output scores.csv
+
+        lerende-organisatie score export.sav --instrument mine.yaml --method pomp --minimum-answered 0.8
+    """
+    import lerende_organisatie as lo
+
+    with doing(f"reading {', '.join(export)}"):
+        answered = options.Columns(respondent, None, None, None, None, None, None, columns)
+        responses = options.read(export, instrument, answered)
+    scores = lo.score(responses, method=method, minimum_answered=minimum_answered, structure=structure)
+    _write_scores(scores, responses, respondent, output, overwrite)
+
+
+def _write_scores(
+    scores: ScoresWithError, responses: Responses, respondent: str | None, output: Path, overwrite: bool
+) -> None:
+    table = scores.table.reset_index(drop=True)
+    if respondent is not None:
+        table.insert(0, respondent, responses.frame[respondent].to_numpy())
+    write_whole(output, lambda path: table.to_csv(path, index=False), overwrite)
+    for dimension, error in scores.sem.items():
+        typer.echo(f"{dimension}: n {int(scores.n_scored[dimension])}, standard error of measurement {error:.3f}")
+    others = [name for name in responses.frame.columns if name not in (*responses.instrument.item_ids, respondent)]
+    if others:
+        typer.echo(f"left out: {len(others)} other column{'s' * (len(others) > 1)} ({', '.join(map(str, others))})")
+    typer.echo(f"{output}: one row for each of {len(table)} respondents; guard it as you guard the answers")
+
+
+def _languages(asked: list[str]) -> list[str]:
+    """The languages in the order asked for, each once."""
+    return list(dict.fromkeys(asked))
+
+
+def _write_report(
+    responses: Responses, folder: Path, languages: list[str], structure: str | None, minimum_group_size: int
+) -> None:
+    """Validate and write what the folder is to hold."""
+    import lerende_organisatie as lo
+
+    with doing(f"validating: {responses.n} respondents, {len(responses.instrument.item_ids)} items"):
+        report = lo.validate(responses, structure=structure, minimum_group_size=minimum_group_size)
+    with doing("writing the report"):
+        for number, language in enumerate(languages):
+            report.to_html(folder / ("report.html" if number == 0 else f"report.{language}.html"), language=language)
+        report.to_json(folder / "report.json")
+        report.to_csv(folder / "tables")
+
+
+def _say_where(output: Path) -> None:
+    typer.echo(f"The report: {(output / 'report.html').resolve()}")
