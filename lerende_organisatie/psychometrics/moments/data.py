@@ -1,0 +1,194 @@
+"""The rows that an analysis uses: variables of a model, group by group, with clusters and weights, nothing else."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lerende_organisatie.errors import DataError, MissingDataWarning
+from lerende_organisatie.psychometrics.frames import numeric_items
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+LISTWISE_SHARE = 0.10
+"""Above this share of rows lost to listwise deletion a warning says so; a convention, named in the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupData:
+    """One group's rows.
+
+    Attributes
+    ----------
+    label : str
+        The group; empty where there is one group only.
+    values : ndarray (n, p)
+        NaN where an answer is missing.
+    rows : ndarray of int (n,)
+        Their positions in the frame that was given.
+    cluster : ndarray of int (n,) or None
+        Codes of clusters, from 0, in order of appearance.
+    weight : ndarray (n,) or None
+        Sampling weights, scaled to sum to n.
+    """
+
+    label: str
+    values: Floats
+    rows: Ints
+    cluster: Ints | None = None
+    weight: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The rows used, and how many were not.
+
+    Attributes
+    ----------
+    observed : tuple of str
+        The p variables.
+    groups : tuple of GroupData
+        In order of appearance, or of the categories where the group column is categorical.
+    n_given : int
+        Rows of the frame.
+    n_left_out : int
+        Rows that were left out: incomplete (listwise), without any answer, without a group.
+    """
+
+    observed: tuple[str, ...]
+    groups: tuple[GroupData, ...]
+    n_given: int
+    n_left_out: int
+
+    @property
+    def n(self) -> int:
+        """Rows used."""
+        return sum(len(g.rows) for g in self.groups)
+
+
+def draw_sample(
+    frame: pd.DataFrame,
+    observed: Sequence[str],
+    *,
+    group: str | None = None,
+    cluster: str | None = None,
+    weights: str | None = None,
+    complete: bool = True,
+    minimum: int = 2,
+) -> Sample:
+    """The rows of a frame that can be used.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    observed : p column names
+    group, cluster, weights : column names
+    complete : bool
+        Leave out every row with a missing answer (listwise deletion); otherwise only rows without any answer.
+    minimum : int
+        The least number of rows in a group.
+
+    Raises
+    ------
+    DataError
+        A column is absent or not numeric, a group is too small, a weight is negative, or no row is left.
+    """
+    faults = [
+        f"{what} column {name!r} is not in the data"
+        for what, name in (("group", group), ("cluster", cluster), ("weight", weights))
+        if name is not None and name not in frame.columns
+    ]
+    try:
+        values = numeric_items(frame, observed)
+    except DataError as error:
+        raise DataError("the data", [*faults, *error.faults]) from None
+    if faults:
+        raise DataError("the data", faults)
+    missing = np.isnan(values)
+    keep = ~missing.any(axis=1) if complete else ~missing.all(axis=1)
+    empty = int((~keep).sum())
+    if complete and len(frame) and empty > LISTWISE_SHARE * len(frame):
+        warnings.warn(
+            f"listwise deletion leaves out {empty} of {len(frame)} rows ({empty / len(frame):.0%}, above "
+            f"{LISTWISE_SHARE:.0%}); missing='fiml' would use them",
+            MissingDataWarning,
+            stacklevel=4,
+        )
+    for name, what in ((group, "group"), (cluster, "cluster"), (weights, "weight")):
+        if name is None:
+            continue
+        without = frame[name].isna().to_numpy()
+        if (without & keep).any():
+            warnings.warn(
+                f"{int((without & keep).sum())} rows have no {what} (column {name!r}) and are left out",
+                MissingDataWarning,
+                stacklevel=4,
+            )
+            keep &= ~without
+    if not keep.any():
+        raise DataError("the data", ["no row is left: " + _why_empty(frame, observed, missing, complete)])
+    weight = None if weights is None else _weights(frame, weights, keep)
+    codes, labels = _group_codes(frame, group, keep)
+    clusters = None if cluster is None else pd.factorize(frame[cluster].where(keep))[0]
+    groups = []
+    for code, label in enumerate(labels):
+        rows = np.flatnonzero(keep & (codes == code))
+        if len(rows) < minimum:
+            where = f"group {label!r}" if group else "the data"
+            faults.append(f"{where} has {len(rows)} usable row(s); at least {minimum} are needed")
+            continue
+        groups.append(
+            GroupData(
+                label,
+                values[rows],
+                rows,
+                None if clusters is None else pd.factorize(clusters[rows])[0].astype(np.intp),
+                None if weight is None else weight[rows] * (len(rows) / weight[rows].sum()),
+            )
+        )
+    if faults:
+        raise DataError("the data", faults)
+    return Sample(tuple(observed), tuple(groups), len(frame), int(len(frame) - keep.sum()))
+
+
+def _why_empty(frame: pd.DataFrame, observed: Sequence[str], missing: NDArray[np.bool_], complete: bool) -> str:
+    if not len(frame):
+        return "the frame is empty"
+    never = [name for name, gone in zip(observed, missing.all(axis=0), strict=True) if gone]
+    if never:
+        return f"nobody answered {', '.join(map(repr, never))}"
+    return "every row misses an answer; use missing='fiml'" if complete else "no row has an answer and a group"
+
+
+def _weights(frame: pd.DataFrame, name: str, keep: NDArray[np.bool_]) -> Floats:
+    weight = numeric_items(frame, [name])[:, 0]
+    bad = keep & ~(weight > 0)
+    if bad.any():
+        raise DataError(
+            "the data",
+            [f"weight column {name!r} is zero or negative in row {int(np.argmax(bad))} ({int(bad.sum())} rows)"],
+        )
+    return weight
+
+
+def _group_codes(frame: pd.DataFrame, group: str | None, keep: NDArray[np.bool_]) -> tuple[Ints, list[str]]:
+    if group is None:
+        return np.zeros(len(frame), dtype=np.intp), [""]
+    column = frame[group]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        used = [c for c in column.cat.categories if (keep & (column == c).to_numpy(dtype=bool, na_value=False)).any()]
+        codes = column.astype(object).map({c: k for k, c in enumerate(used)}).fillna(-1).to_numpy(dtype=np.intp)
+        return codes, [_label(c) for c in used]
+    codes, uniques = pd.factorize(column.where(keep))
+    return codes.astype(np.intp), [_label(u) for u in uniques]
+
+
+def _label(value: object) -> str:
+    """A group's label as text; 1.0 reads as 1."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
