@@ -31,7 +31,12 @@ def _sequence(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.Node:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=short)
 
 
+def _mapping(dumper: yaml.SafeDumper, value: dict[str, Any]) -> yaml.Node:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", value, flow_style=set(value) == {"kind"})
+
+
 _Dumper.add_representer(list, _sequence)
+_Dumper.add_representer(dict, _mapping)
 
 
 def plain(instrument: Instrument) -> dict[str, Any]:
