@@ -63,7 +63,8 @@ def nested_factor_scores(
     m = len(correlations)
     between = rng.standard_normal((int(cluster.max(initial=-1)) + 1, m)) @ root.T
     within = rng.standard_normal((len(cluster), m)) @ root.T
-    return np.sqrt(intraclass) * between[cluster] + np.sqrt(1.0 - intraclass) * within + shift[:, None]
+    scores: NDArray[np.float64] = np.sqrt(intraclass) * between[cluster] + np.sqrt(1.0 - intraclass) * within
+    return scores + shift[:, None]
 
 
 def ordinal_answers(
@@ -84,7 +85,8 @@ def ordinal_answers(
     """
     noise = rng.standard_normal((len(factor_scores), len(population.loadings)))
     latent = factor_scores @ population.loadings.T + noise * population.residual_sd
-    return (latent[:, :, None] > population.thresholds).sum(axis=2, dtype=np.int64)
+    category: NDArray[np.int64] = (latent[:, :, None] > population.thresholds).sum(axis=2, dtype=np.int64)
+    return category
 
 
 def left_open(rng: np.random.Generator, shape: tuple[int, int], share: float) -> NDArray[np.bool_]:
@@ -130,4 +132,5 @@ def normal_sample(
     if values.min(initial=0.0) < -1e-10 * max(values.max(initial=0.0), 1.0):
         raise np.linalg.LinAlgError("the covariance matrix is not positive semidefinite")
     root = vectors * np.sqrt(np.clip(values, 0.0, None))
-    return mean + rng.standard_normal((n, len(mean))) @ root.T
+    sample: NDArray[np.float64] = mean + rng.standard_normal((n, len(mean))) @ root.T
+    return sample

@@ -48,7 +48,7 @@ class OrdinalPopulation:
     def residual_sd(self) -> NDArray[np.float64]:
         """Standard deviations of ε that bring the latent answers to variance one, shape (p,)."""
         explained = np.einsum("im,mk,ik->i", self.loadings, self.factor_correlations, self.loadings)
-        return np.sqrt(1.0 - explained)
+        return np.asarray(np.sqrt(1.0 - explained))
 
 
 def evenly_spread(count: int, low: float, high: float, start: float = 0.0) -> NDArray[np.float64]:
@@ -70,7 +70,7 @@ def evenly_spread(count: int, low: float, high: float, start: float = 0.0) -> ND
     ----------
     Weyl, H. (1916). Über die Gleichverteilung von Zahlen mod. Eins. Mathematische Annalen, 77, 313-352.
     """
-    return low + (high - low) * np.mod(start + GOLDEN * np.arange(1, count + 1), 1.0)
+    return np.asarray(low + (high - low) * np.mod(start + GOLDEN * np.arange(1, count + 1), 1.0))
 
 
 def plausible_population(factor_of_item: Sequence[int], n_categories: int) -> OrdinalPopulation:
