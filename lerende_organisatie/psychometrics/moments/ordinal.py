@@ -1,0 +1,341 @@
+"""The moments of ordinal items, and of ordinal and continuous items together: all that WLS, DWLS and ULS are fitted to.
+
+References
+----------
+.. [1] Muthén, B. (1984). A general structural equation model with dichotomous, ordered categorical, and continuous
+   latent variable indicators. Psychometrika, 49, 115-132.
+.. [2] Olsson, U. (1979). Maximum likelihood estimation of the polychoric correlation coefficient. Psychometrika, 44,
+   443-460.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lerende_organisatie.errors import (
+    DataError,
+    ImproperSolutionWarning,
+    ItemWarning,
+    SparseCategoryWarning,
+)
+from lerende_organisatie.psychometrics.moments.continuous_influence import standardise
+from lerende_organisatie.psychometrics.moments.correlation_newton import LARGEST_CORRELATION
+from lerende_organisatie.psychometrics.moments.ordinal_influence import (
+    Influence,
+    asymptotic_covariance,
+    asymptotic_variances,
+    influence_values,
+)
+from lerende_organisatie.psychometrics.moments.ordinal_pairs import (
+    OrdinalItems,
+    lower_triangle,
+    normal_step,
+    pairs_without_answers,
+    polychoric_step,
+    polyserial_step,
+)
+from lerende_organisatie.psychometrics.moments.ordinal_respondents import (
+    cluster_numbers,
+    refuse_constants,
+    refuse_weightless,
+    rows_used,
+    scaled_weights,
+)
+from lerende_organisatie.psychometrics.moments.polychoric import joint_counts
+from lerende_organisatie.psychometrics.moments.thresholds import (
+    answer_categories,
+    answer_codes,
+    threshold_influence,
+    thresholds_from_counts,
+)
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+Bits = NDArray[np.bool_]
+
+MOST_PAIRS_NAMED = 5
+"""How many pairs of items one warning names; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinalMoments:
+    """Statistics of one group with ordinal items, and how each answer bears on them.
+
+    The q statistics stand in lavaan's order: by item its thresholds or, for a continuous item, its mean (positive here,
+    negative in lavaan's vector); then the variances of continuous items; then the covariances below the diagonal,
+    column by column. An ordinal item's response has mean zero and variance one.
+
+    Parameters
+    ----------
+    items : tuple of p names
+    ordered : ndarray (p,) of bool
+        Which items are ordinal.
+    categories : tuple of p tuples
+        The values of each ordinal item, increasing; empty for continuous items.
+    rows : ndarray (n,)
+        Which rows of the data were used.
+    locations : ndarray (L,)
+        Thresholds and means.
+    location_items : ndarray (L,)
+        The item of each location; ``ordered[location_items]`` tells thresholds from means.
+    means : ndarray (p,)
+        Zero for ordinal items.
+    variances : ndarray (p,)
+        Divisor n; one for ordinal items.
+    correlations : ndarray (p, p)
+        Polychoric, polyserial and product-moment.
+    covariance : ndarray (p, p)
+        Correlations times standard deviations.
+    pair_rows, pair_columns : ndarray (P,)
+        Items of each covariance, row > column.
+    counts : ndarray (K, K)
+        How often the categories of ordinal items go together (sums of weights with mean one); see
+        :func:`~.polychoric.joint_counts`.
+    filled_pairs : tuple of (row, column)
+        Pairs whose 2×2 table had its one empty cell filled.
+    influence : Influence
+    """
+
+    items: tuple[str, ...]
+    ordered: Bits
+    categories: tuple[tuple[float, ...], ...]
+    rows: Indices
+    locations: Floats
+    location_items: Indices
+    means: Floats
+    variances: Floats
+    correlations: Floats
+    covariance: Floats
+    pair_rows: Indices
+    pair_columns: Indices
+    counts: Floats
+    filled_pairs: tuple[tuple[int, int], ...]
+    influence: Influence
+
+    @property
+    def n(self) -> int:
+        """Respondents used."""
+        return self.rows.size
+
+    @property
+    def n_clusters(self) -> int | None:
+        """Clusters, or None where none were given."""
+        return self.influence.n_clusters
+
+    @property
+    def statistics(self) -> Floats:
+        """All q statistics: locations, variances of continuous items, covariances."""
+        below = self.covariance[self.pair_rows, self.pair_columns]
+        return np.concatenate([self.locations, self.variances[~self.ordered], below])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The q statistics in lavaan's notation: ``a|t1``, ``b~1``, ``b~~b``, ``a~~b``."""
+        names: list[str] = []
+        for j, item in enumerate(self.items):
+            count = len(self.categories[j]) - 1
+            names += [f"{item}|t{t + 1}" for t in range(count)] if self.ordered[j] else [f"{item}~1"]
+        names += [f"{item}~~{item}" for j, item in enumerate(self.items) if not self.ordered[j]]
+        pairs = zip(self.pair_rows.tolist(), self.pair_columns.tolist(), strict=True)
+        return (*names, *(f"{self.items[column]}~~{self.items[row]}" for row, column in pairs))
+
+    def thresholds(self, item: int) -> Floats:
+        """The thresholds (C - 1,) of one ordinal item."""
+        own: Floats = self.locations[(self.location_items == item) & self.ordered[self.location_items]]
+        return own
+
+    def asymptotic_covariance(self, pairs_only: bool = False) -> Floats:
+        """Γ, n times the covariance matrix of the statistics; see :func:`~.ordinal_influence.asymptotic_covariance`."""
+        return asymptotic_covariance(self.influence, pairs_only)
+
+    def asymptotic_variances(self, pairs_only: bool = False) -> Floats:
+        """The diagonal of Γ; one over it are the weights of DWLS."""
+        return asymptotic_variances(self.influence, pairs_only)
+
+    def influence_values(self, pairs_only: bool = False) -> Floats:
+        """Influence of the respondents on the statistics, (q, n) or (P, n), in the order of :attr:`rows`."""
+        return influence_values(self.influence, None, pairs_only)
+
+
+def ordinal_moments(
+    values: ArrayLike,
+    ordered: bool | Sequence[bool] | Bits = True,
+    *,
+    items: Sequence[str] | None = None,
+    weights: ArrayLike | None = None,
+    clusters: ArrayLike | None = None,
+    missing: Literal["listwise", "pairwise"] = "listwise",
+    categories: Sequence[Sequence[float] | None] | None = None,
+    empty_cell: float = 0.5,
+    what: str = "the data",
+) -> OrdinalMoments:
+    """Thresholds, polychoric, polyserial and product-moment correlations of one group, with their influence values.
+
+    Parameters
+    ----------
+    values : array_like (n, p)
+        Answers as numbers, NaN where missing.
+    ordered : bool, or p of them
+        Which items are ordinal.
+    items : p names, optional
+        For messages and :attr:`OrdinalMoments.names`.
+    weights : array_like (n,), optional
+        Sampling weights; they are scaled to mean one over the rows used.
+    clusters : array_like (n,), optional
+        Labels of the clusters that respondents were drawn in; only Γ depends on them.
+    missing : {"listwise", "pairwise"}
+        Leave out respondents with any missing answer, or use for every item and pair those who answered it.
+    categories : for each item the values that could be chosen, or None, optional
+        Only for messages: categories that nobody chose are named and left out.
+    empty_cell : float
+        Added to the only empty cell of a 2×2 table, margins kept; larger tables stay as they are.
+    what : str
+        How messages name the data, a group say.
+
+    Returns
+    -------
+    OrdinalMoments
+
+    Raises
+    ------
+    DataError
+        No rows are left, or an item is constant, has too many or unknown categories, no answers, or none together with
+        another item; weights or clusters are missing, negative or all one. Every fault is listed.
+    OptionError
+        ``missing`` or the length of an argument does not fit.
+
+    Warns
+    -----
+    SparseCategoryWarning
+        Unused categories; 2×2 tables with an empty cell.
+    ItemWarning
+        Pairs with a correlation at the bound of ±0.999.
+    ImproperSolutionWarning
+        The correlation matrix is not positive definite; nothing is smoothed.
+    """
+    answers = np.asarray(values, dtype=float)
+    n_items = answers.shape[1]
+    names = tuple(items) if items is not None else tuple(f"item {j + 1}" for j in range(n_items))
+    is_ordinal = np.broadcast_to(np.asarray(ordered, dtype=bool), (n_items,)).copy()
+    rows = rows_used(answers, missing, what)
+    answers = answers[rows]
+    n = rows.size
+    weight = scaled_weights(weights, rows, what)
+    cluster = cluster_numbers(clusters, rows, what)
+    if missing == "pairwise":
+        faults = pairs_without_answers(~np.isnan(answers.T), names)
+        if faults:
+            raise DataError(what, faults)
+
+    ordinal_index, continuous_index = np.flatnonzero(is_ordinal), np.flatnonzero(~is_ordinal)
+    refuse_constants(answers, continuous_index, names, what)
+    offered = None if categories is None else [categories[j] for j in ordinal_index.tolist()]
+    used = answer_categories(answers[:, ordinal_index], [names[j] for j in ordinal_index], offered, what)
+    n_categories = np.array([len(values) for values in used], dtype=np.intp)
+    codes = np.zeros((n_items, n), dtype=np.int16)
+    codes[ordinal_index] = answer_codes(answers[:, ordinal_index], used)
+    counts = joint_counts(codes[ordinal_index], n_categories, weight)
+    ends = np.cumsum(n_categories)
+    own = [np.diag(counts)[end - size : end] for end, size in zip(ends, n_categories, strict=True)]
+    refuse_weightless(own, used, [names[j] for j in ordinal_index], what)
+    thresholds = tuple(thresholds_from_counts(count) for count in own)
+    tables = tuple(threshold_influence(count, tau, n) for count, tau in zip(own, thresholds, strict=True))
+    ordinal = OrdinalItems(ordinal_index, codes, n_categories, thresholds, tables, counts)
+
+    n_locations = np.ones(n_items, dtype=np.intp)
+    n_locations[ordinal_index] = n_categories - 1
+    first_location = np.concatenate([[0], np.cumsum(n_locations)])
+    casewise = np.ones(n) if weight is None else weight
+    continuous, continuous_means, continuous_variances = standardise(
+        np.ascontiguousarray(answers[:, continuous_index].T), casewise, first_location[continuous_index]
+    )
+    correlations = np.eye(n_items)
+    polychoric, filled = polychoric_step(ordinal, n, empty_cell, correlations)
+    polyserial = polyserial_step(ordinal, continuous, continuous_index, casewise, correlations)
+    normal = normal_step(continuous, continuous_index, casewise, correlations)
+
+    means, variances = np.zeros(n_items), np.ones(n_items)
+    means[continuous_index], variances[continuous_index] = continuous_means, continuous_variances
+    locations = np.empty(int(first_location[-1]))
+    locations[first_location[continuous_index]] = continuous_means
+    for item, tau in zip(ordinal_index.tolist(), thresholds, strict=True):
+        locations[first_location[item] : first_location[item + 1]] = tau
+    pair_rows, pair_columns = lower_triangle(n_items)
+    deviations = np.sqrt(variances)
+    every = iter(used)
+    moments = OrdinalMoments(
+        items=names,
+        ordered=is_ordinal,
+        categories=tuple(next(every) if is_ordinal[j] else () for j in range(n_items)),
+        rows=rows,
+        locations=locations,
+        location_items=np.repeat(np.arange(n_items), n_locations),
+        means=means,
+        variances=variances,
+        correlations=correlations,
+        covariance=correlations * deviations * deviations[:, None],
+        pair_rows=pair_rows,
+        pair_columns=pair_columns,
+        counts=counts,
+        filled_pairs=tuple(filled),
+        influence=Influence(
+            codes=codes,
+            weights=weight,
+            clusters=cluster,
+            thresholds=tuple(
+                (item, int(first_location[item]), table)
+                for item, table in zip(ordinal_index.tolist(), tables, strict=True)
+            ),
+            continuous=continuous,
+            polychoric=polychoric,
+            polyserial=polyserial,
+            normal=normal,
+            n_locations=locations.size,
+            n_variances=continuous_index.size,
+            n_pairs=pair_rows.size,
+        ),
+    )
+    _warn(moments, what)
+    return moments
+
+
+def _warn(moments: OrdinalMoments, what: str) -> None:
+    """Say what is doubtful about the correlations, and between which items."""
+    names = moments.items
+    if moments.filled_pairs:
+        warnings.warn(
+            f"{what}: nobody gave one of the four combinations of answers to {_pairs(moments.filled_pairs, names)}; "
+            "a small count was put in its place, so that the correlation is not ±1",
+            SparseCategoryWarning,
+            stacklevel=3,
+        )
+    rho = moments.correlations[moments.pair_rows, moments.pair_columns]
+    extreme = np.flatnonzero(np.abs(rho) > LARGEST_CORRELATION - 1e-5)
+    if extreme.size:
+        pairs = [(int(moments.pair_rows[i]), int(moments.pair_columns[i])) for i in extreme]
+        warnings.warn(
+            f"{what}: the correlation is (almost) ±1 between {_pairs(pairs, names)}; each pair is one item "
+            "asked twice as far as these answers tell, leave one of the two out",
+            ItemWarning,
+            stacklevel=3,
+        )
+    smallest = float(np.linalg.eigvalsh(moments.correlations)[0])
+    if smallest <= 0:
+        warnings.warn(
+            f"{what}: the matrix of polychoric correlations is not positive definite (smallest eigenvalue "
+            f"{smallest:.3g}); it was not smoothed. Look for items that say the same and for too few respondents",
+            ImproperSolutionWarning,
+            stacklevel=3,
+        )
+
+
+def _pairs(pairs: Sequence[tuple[int, int]], names: Sequence[str]) -> str:
+    shown = ", ".join(f"{names[column]!r} and {names[row]!r}" for row, column in pairs[:MOST_PAIRS_NAMED])
+    more = len(pairs) - MOST_PAIRS_NAMED
+    return shown + (f" and {more} more pairs" if more > 0 else "")
