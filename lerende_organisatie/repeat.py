@@ -8,6 +8,7 @@ runs it and in whatever order.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import index
 from typing import TypeVar
 
 import numpy as np
@@ -46,9 +47,13 @@ def spawn_generators(seed: int, n: int) -> list[np.random.Generator]:
     ----------
     numpy.random.SeedSequence.spawn.
     """
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+    try:
+        entropy = index(seed)
+    except TypeError:
+        entropy = -1
+    if entropy < 0:
         raise OptionError(f"seed must be a whole number of zero or more, not {seed!r}")
-    root = np.random.SeedSequence(int(seed), spawn_key=(SPAWN_KEY,))
+    root = np.random.SeedSequence(entropy, spawn_key=(SPAWN_KEY,))
     return [np.random.default_rng(child) for child in root.spawn(n)]
 
 

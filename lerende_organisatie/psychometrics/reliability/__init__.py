@@ -1,1 +1,6 @@
-"""Reliability and the items of a scale."""
+"""Reliability and the items of a scale.
+
+Reading order: ``answers`` (which rows and columns) -> ``products`` (covariances of many draws at once) ->
+``one_factor`` (maximum likelihood on stacks) -> ``coefficients`` -> ``intervals`` -> ``alpha``, ``omega``, ``items``,
+``table``.
+"""

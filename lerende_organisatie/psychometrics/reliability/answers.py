@@ -1,4 +1,4 @@
-"""The answers that an analysis of a scale runs on: which rows and columns, and everything that can be wrong with them."""
+"""The answers that an analysis runs on: which rows and columns, and everything that can be wrong with them."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def scales_of(
 
 
 def items_of(data: pd.DataFrame | OffersFrame | IntoFrame, items: Iterable[str] | None) -> tuple[str, ...]:
-    """The items asked for; the name of a scale stands for its items; none means all items of all scales, or all columns.
+    """The items asked for; a scale's name stands for its items; None means all items of all scales, or all columns.
 
     Raises
     ------
@@ -120,7 +120,7 @@ def items_of(data: pd.DataFrame | OffersFrame | IntoFrame, items: Iterable[str] 
     if isinstance(items, str):
         known = data.scales if isinstance(data, OffersFrame) else {}
         if items not in known:
-            offered = f"its scales are {', '.join(known)}" if known else "it has no named scales; give a list of columns"
+            offered = f"its scales are {', '.join(known)}" if known else "it names no scales; give a list of columns"
             raise DataError("the items", [f"{items!r} is not a scale of the data: {offered}"])
         return tuple(known[items])
     return tuple(items)
@@ -158,8 +158,8 @@ def choose_answers(
     if len(names) < fewest_items:
         given = f"only {names[0]!r} is given" if len(names) == 1 else f"{len(names)} are given"
         raise DataError(what, [f"needs {fewest_items} items or more; {given}"])
-    present = ~np.isnan(values)
-    empty = [name for name, any_answer in zip(names, present.any(0), strict=True) if not any_answer]
+    present: NDArray[np.bool_] = ~np.isnan(values)
+    empty = [names[j] for j in np.flatnonzero(~present.any(axis=0))]
     if empty:
         raise DataError(what, [f"item {name!r} has no answers; leave it out" for name in empty])
     answering = present.any(1)

@@ -22,6 +22,8 @@ GRADIENT_TOLERANCE = 1e-9
 MOST_HALVINGS = 40
 LARGEST_LOADING = 30.0
 """A standardised loading beyond this is on its way to infinity: the discrepancy has no minimum."""
+SINGULAR = 1e-10
+"""A correlation matrix with a smaller eigenvalue is not fitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,13 @@ def fit_one_factor(cov: Floats, start: tuple[Floats, Floats] | None = None) -> O
     loadings, uniquenesses = np.full((batch, k), np.nan), np.full((batch, k), np.nan)
     discrepancy, converged = np.full(batch, np.nan), np.zeros(batch, bool)
     usable = np.isfinite(corr).all((1, 2))
-    sign, log_det = np.linalg.slogdet(np.where(usable[:, None, None], corr, np.eye(k)))
-    rows = np.flatnonzero(usable & (sign > 0) & (log_det > -30.0 * k))
+    eigenvalues = np.linalg.eigvalsh(np.where(usable[:, None, None], corr, np.eye(k)))
+    rows = np.flatnonzero(usable & (eigenvalues[:, 0] > SINGULAR))
     if not len(rows):
         return OneFactor(loadings, uniquenesses, discrepancy, converged)
 
     s = corr[rows]
-    if start is None:
-        theta = _principal_start(s)
-    else:
-        theta = np.broadcast_to(np.concatenate(start), (len(rows), 2 * k)).copy()
+    theta = _principal_start(s) if start is None else np.tile(np.concatenate(start), (len(rows), 1))
     theta, value, done = _minimise(s, theta)
     if start is not None and not done.all():
         again = np.flatnonzero(~done)
@@ -89,7 +88,7 @@ def fit_one_factor(cov: Floats, start: tuple[Floats, Floats] | None = None) -> O
     turn = np.where(theta[:, :k].sum(1, keepdims=True) < 0, -1.0, 1.0)
     loadings[rows] = np.where(done[:, None], theta[:, :k] * turn * sd[rows], np.nan)
     uniquenesses[rows] = np.where(done[:, None], theta[:, k:] * sd[rows] ** 2, np.nan)
-    discrepancy[rows] = np.where(done, value - log_det[rows] - k, np.nan)
+    discrepancy[rows] = np.where(done, value - np.log(eigenvalues[rows]).sum(1) - k, np.nan)
     converged[rows] = done
     return OneFactor(loadings, uniquenesses, discrepancy, converged)
 
@@ -174,9 +173,7 @@ def derivatives(s: Floats, theta: Floats) -> tuple[Floats, Floats, Floats]:
     outer_pm = pl[:, :, None] * ml[:, None, :]
     observed, expected = np.empty((len(s), 2 * k, 2 * k)), np.empty((len(s), 2 * k, 2 * k))
     expected[:, :k, :k] = 2 * (p * lpl + outer_pp)
-    observed[:, :k, :k] = 2 * (
-        g + p * (lml - lpl) + m * lpl - outer_pp + outer_pm + outer_pm.transpose(0, 2, 1)
-    )
+    observed[:, :k, :k] = 2 * (g + p * (lml - lpl) + m * lpl - outer_pp + outer_pm + outer_pm.transpose(0, 2, 1))
     expected[:, :k, k:] = 2 * p * pl[:, None, :]
     observed[:, :k, k:] = 2 * (p * (ml - pl)[:, None, :] + m * pl[:, None, :])
     # row i of the cross block is the loading, column j the uniqueness: dG = -p_j p_j' + p_j m_j' + m_j p_j'

@@ -97,7 +97,35 @@ def covariance(values: Floats) -> Floats:
     -------
     ndarray (k, k)
     """
-    return covariances(products(values), np.ones((1, len(values))))[0]
+    if not np.isnan(values).any():
+        centred = values - values.mean(0)
+        return np.asarray(centred.T @ centred / (len(values) - 1))
+    return np.asarray(covariances(products(values), np.ones((1, len(values))))[0])
+
+
+def correlations(values: Floats) -> Floats:
+    """The correlation matrix; where answers are missing each correlation is that of the rows that answered both items.
+
+    Parameters
+    ----------
+    values : ndarray (n, k)
+
+    Returns
+    -------
+    ndarray (k, k)
+        NaN where an item does not vary among the rows that answered both.
+    """
+    present = (~np.isnan(values)).astype(float)
+    x = np.where(present > 0, values - np.nanmean(values, 0), 0.0)
+    count = present.T @ present
+    with np.errstate(divide="ignore", invalid="ignore"):
+        total = x.T @ present
+        squares = (x**2).T @ present - total**2 / count
+        cross = x.T @ x - total * total.T / count
+        tiny = squares <= 1e-12 * np.diag(squares)[:, None]
+        result = np.where(tiny | tiny.T, np.nan, cross / np.sqrt(squares * squares.T))
+    np.fill_diagonal(result, np.where(np.diag(tiny), np.nan, 1.0))
+    return np.asarray(np.clip(result, -1.0, 1.0))
 
 
 def influences(values: Floats, cov: Floats, gradient: Floats) -> Floats:
@@ -124,6 +152,8 @@ def influences(values: Floats, cov: Floats, gradient: Floats) -> Floats:
     """
     present = (~np.isnan(values)).astype(float)
     x = np.where(present > 0, values - np.nanmean(values, 0), 0.0)
+    if present.all():
+        return np.asarray(((x @ gradient) * x).sum(1) - (gradient * cov).sum() * (len(x) - 1) / len(x))
     count = present.T @ present
     mean = (x.T @ present) / count  # [j, l]: mean of item j among those who answered l too
     a = gradient * len(values) / count

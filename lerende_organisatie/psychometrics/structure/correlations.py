@@ -1,0 +1,105 @@
+"""The correlation matrix of many items, and why it cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lerende_organisatie.errors import DataError, MissingDataWarning
+from lerende_organisatie.psychometrics.reliability.answers import (
+    Missing,
+    check_missing,
+    choose_answers,
+    items_of,
+    loss_message,
+)
+from lerende_organisatie.psychometrics.reliability.findings import PERFECT, Finding, dependence_faults
+from lerende_organisatie.psychometrics.reliability.products import correlations as correlations_of_values
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from narwhals.typing import IntoFrame
+
+    from lerende_organisatie.psychometrics.frames import OffersFrame
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Correlations:
+    """Correlations of p items.
+
+    Attributes
+    ----------
+    matrix : ndarray (p, p)
+    items : tuple of p str
+    n : int
+        Respondents used: those who answered every item, or under pairwise the fewest that any two items share.
+    missing : "listwise" or "pairwise"
+    findings : tuple of Finding
+        What the caller must hear.
+    """
+
+    matrix: Floats
+    items: tuple[str, ...]
+    n: int
+    missing: Missing
+    findings: tuple[Finding, ...]
+
+
+def correlate(
+    data: pd.DataFrame | OffersFrame | IntoFrame,
+    items: Iterable[str] | None,
+    missing: Missing,
+    what: str,
+    invertible: bool,
+) -> Correlations:
+    """Correlate the items, or say everything that stands in the way.
+
+    Parameters
+    ----------
+    data : frame, or an object that offers one
+    items : names of p columns, the name of a scale, or None for all
+    missing : "listwise" or "pairwise"
+        Pairwise correlations are those of R's ``cor(use = "pairwise")``: means and variances too are of the rows that
+        answered both items.
+    what : str
+        What is analysed, for the message.
+    invertible : bool
+        Whether a matrix without an inverse is a fault.
+
+    Raises
+    ------
+    DataError
+        As ``choose_answers``; when ``invertible``, fewer rows than items and perfectly dependent items too, by name.
+    """
+    answers = choose_answers(data, items_of(data, items), check_missing(missing), what)
+    matrix = correlations_of_values(answers.values)
+    undefined = np.argwhere(np.triu(~np.isfinite(matrix)))
+    if len(undefined):
+        raise DataError(
+            what,
+            [
+                f"item {answers.items[i]!r} or {answers.items[j]!r} is constant among those who answered both"
+                for i, j in undefined
+            ],
+        )
+    found: list[Finding] = []
+    loss = loss_message(answers)
+    if loss:
+        found.append(Finding(MissingDataWarning, loss))
+    if invertible:
+        faults = dependence_faults(matrix, answers.items, answers.n)
+        if faults:
+            raise DataError(what, faults)
+    elif answers.missing == "pairwise" and (smallest := float(np.linalg.eigvalsh(matrix)[0])) < -PERFECT:
+        message = (
+            f"the pairwise correlation matrix is not positive definite (smallest eigenvalue {smallest:.3g}); its "
+            'components explain more than all variance; use missing="listwise" or fill in the missing answers'
+        )
+        found.append(Finding(MissingDataWarning, message))
+    return Correlations(matrix, answers.items, answers.n, answers.missing, tuple(found))
