@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 MEMORY = 12
 """Steps remembered; more did not save iterations on any model of the benchmarks."""
 
+ACCEPTABLE = 1e4
+"""How many times the tolerance still counts as converged where rounding leaves nothing more to gain."""
+
 ARMIJO = 1e-4
 """The least share of the promised decrease that a step must bring (Nocedal & Wright, 2006, p. 33)."""
 
@@ -89,6 +92,7 @@ def minimise(
     x, point = start, evaluate(start)
     pairs: deque[tuple[Floats, Floats, float]] = deque(maxlen=MEMORY)
     decrement = np.inf
+    idle = 0  # steps in a row that did not lower the value
     if not len(x):
         return Minimum(x, point.value, True, 0, 0.0)
     for iteration in range(max_iterations):
@@ -102,12 +106,15 @@ def minimise(
             pairs.clear()
             step, slope = -plain, -decrement
         found = _line_search(evaluate, x, point, step, slope)
+        if idle >= 2 and abs(decrement) < ACCEPTABLE * tolerance:
+            return Minimum(x, point.value, True, iteration, decrement)
         if found is None and pairs:
             pairs.clear()
             found = _line_search(evaluate, x, point, -plain, -decrement)
         if found is None:
-            return Minimum(x, point.value, False, iteration, decrement)
+            return Minimum(x, point.value, abs(decrement) < ACCEPTABLE * tolerance, iteration, decrement)
         moved, new = found
+        idle = idle + 1 if new.value >= point.value else 0
         change = new.gradient - point.gradient
         curvature = float(moved @ change)
         if curvature > 1e-10 * float(np.sqrt((moved @ moved) * (change @ change))):

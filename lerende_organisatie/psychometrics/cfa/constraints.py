@@ -1,0 +1,262 @@
+"""Equalities among parameters: labels and ``==`` become θ = θ₀ + Kx; ``:=`` becomes a function with a gradient.
+
+Labels and linear constraints hold exactly at every step, because the optimiser moves in x. The Jacobian in the
+unconstrained θ is kept, so that score tests come for free.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lerende_organisatie.errors import ModelSyntaxError
+from lerende_organisatie.psychometrics.cfa.table import ParameterTable
+
+Floats = NDArray[np.float64]
+
+Function = Callable[[Floats], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Equalities:
+    """The affine map from what is estimated to the free rows of the table.
+
+    Attributes
+    ----------
+    offset : ndarray (q,)
+        θ₀.
+    basis : ndarray (q, r)
+        K, of full column rank.
+    """
+
+    offset: Floats
+    basis: Floats
+
+    def expand(self, x: Floats) -> Floats:
+        """θ at x."""
+        return self.offset + self.basis @ x
+
+    def reduce(self, theta: Floats) -> Floats:
+        """The x whose θ is nearest to the one given."""
+        if self.basis.shape[0] == self.basis.shape[1]:
+            return theta - self.offset
+        x: Floats = np.linalg.lstsq(self.basis, theta - self.offset, rcond=None)[0]
+        return x
+
+    @property
+    def trivial(self) -> bool:
+        """Whether nothing is constrained."""
+        return self.basis.shape[0] == self.basis.shape[1]
+
+
+_BINARY: dict[type[ast.operator], Callable[[complex, complex], complex]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+_UNARY: dict[type[ast.unaryop], Callable[[complex], complex]] = {ast.USub: operator.neg, ast.UAdd: operator.pos}
+_CALLS: dict[str, Callable[[complex], complex]] = {
+    "sqrt": lambda x: complex(np.sqrt(complex(x))),
+    "exp": lambda x: complex(np.exp(complex(x))),
+    "log": lambda x: complex(np.log(complex(x))),
+    "abs": lambda x: x if x.real >= 0 else -x,
+}
+
+
+def _evaluate(node: ast.expr, values: Mapping[str, complex]) -> complex:
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return complex(node.value)
+    if isinstance(node, ast.Name):
+        return values[node.id]
+    if isinstance(node, ast.BinOp):
+        return _BINARY[type(node.op)](_evaluate(node.left, values), _evaluate(node.right, values))
+    if isinstance(node, ast.UnaryOp):
+        return _UNARY[type(node.op)](_evaluate(node.operand, values))
+    assert isinstance(node, ast.Call)
+    assert isinstance(node.func, ast.Name)
+    return _CALLS[node.func.id](_evaluate(node.args[0], values))
+
+
+def _names(node: ast.expr, faults: list[str], where: str) -> set[str]:
+    """The names of an expression; what is not arithmetic becomes a fault."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return set()
+    if isinstance(node, ast.Name):
+        return {node.id}
+    if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
+        return _names(node.left, faults, where) | _names(node.right, faults, where)
+    if isinstance(node, ast.UnaryOp) and type(node.op) in _UNARY:
+        return _names(node.operand, faults, where)
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in _CALLS
+        and len(node.args) == 1
+        and not node.keywords
+    ):
+        return _names(node.args[0], faults, where)
+    faults.append(f"{where}: only + - * / ^, {', '.join(_CALLS)} and labels can stand in an expression")
+    return set()
+
+
+def _read(expression: str, known: Mapping[str, object], where: str, faults: list[str]) -> ast.expr | None:
+    """An expression's tree, every label in it known."""
+    text = expression.replace("^", "**")
+    try:
+        node = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError):
+        faults.append(f"{where}: {expression!r} is not an expression")
+        return None
+    before = len(faults)
+    unknown = sorted(_names(node, faults, where) - set(known))
+    faults.extend(f"{where}: {name!r} is not the label of a parameter" for name in unknown)
+    return node if len(faults) == before else None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A function of the free parameters, such as a ``:=`` definition.
+
+    Attributes
+    ----------
+    name, expression : str
+    """
+
+    name: str
+    expression: str
+    _node: ast.expr
+    _place: Mapping[str, int]
+    _fixed: Mapping[str, float]
+    _earlier: tuple[Quantity, ...]
+
+    def _complex(self, theta: NDArray[np.complex128]) -> complex:
+        values: dict[str, complex] = {name: complex(value) for name, value in self._fixed.items()}
+        values |= {label: complex(theta[i]) for label, i in self._place.items()}
+        for quantity in self._earlier:
+            values[quantity.name] = quantity._complex(theta)
+        try:
+            return _evaluate(self._node, values)
+        except ZeroDivisionError:
+            return complex(np.nan)
+
+    def value(self, theta: Floats) -> float:
+        """The quantity at θ."""
+        return float(self._complex(theta.astype(complex)).real)
+
+    def gradient(self, theta: Floats) -> Floats:
+        """Its gradient in θ (q,), exact to rounding, by a complex step (Squire & Trapp, 1998)."""
+        gradient = np.zeros(len(theta))
+        for i in self._used():
+            moved = theta.astype(complex)
+            moved[i] += 1e-30j
+            gradient[i] = self._complex(moved).imag / 1e-30
+        return gradient
+
+    def _used(self) -> set[int]:
+        mine = {self._place[n.id] for n in ast.walk(self._node) if isinstance(n, ast.Name) and n.id in self._place}
+        return mine.union(*(quantity._used() for quantity in self._earlier))
+
+
+def _labels(table: ParameterTable) -> tuple[dict[str, int], dict[str, float]]:
+    """The place of each label among the free rows, and the value of each label that stands at a fixed row."""
+    place: dict[str, int] = {}
+    for i, row in enumerate(table.free):
+        for name in (row.label, f".p{i + 1}."):
+            if name and name not in place:
+                place[name] = i
+    fixed = {r.label: float(r.value or 0.0) for r in table.rows if r.label and not r.free and r.label not in place}
+    return place, fixed
+
+
+def defined_quantities(table: ParameterTable) -> tuple[Quantity, ...]:
+    """The ``:=`` definitions of a model; one may use those before it.
+
+    Raises
+    ------
+    ModelSyntaxError
+    """
+    place, fixed = _labels(table)
+    faults: list[str] = []
+    quantities: list[Quantity] = []
+    for d in table.text.definitions:
+        known: dict[str, object] = {**place, **fixed, **{q.name: 0 for q in quantities}}
+        node = _read(d.expression, known, f"line {d.line}", faults)
+        if node is not None:
+            quantities.append(Quantity(d.name, d.expression, node, place, fixed, tuple(quantities)))
+    if faults:
+        raise ModelSyntaxError("the defined parameters", faults)
+    return tuple(quantities)
+
+
+def constraint_functions(table: ParameterTable) -> tuple[Quantity, ...]:
+    """Left minus right of every ``==``, zero where it holds.
+
+    Raises
+    ------
+    ModelSyntaxError
+    """
+    place, fixed = _labels(table)
+    faults: list[str] = []
+    functions: list[Quantity] = []
+    quantities = defined_quantities(table)
+    for c in table.text.constraints:
+        known: dict[str, object] = {**place, **fixed, **{q.name: 0 for q in quantities}}
+        text = f"({c.left}) - ({c.right})"
+        node = _read(text, known, f"line {c.line}", faults)
+        if node is not None:
+            functions.append(Quantity(f"{c.left} == {c.right}", text, node, place, fixed, quantities))
+    if faults:
+        raise ModelSyntaxError("the constraints", faults)
+    return tuple(functions)
+
+
+def equalities(table: ParameterTable) -> Equalities:
+    """Labels and linear ``==`` constraints as θ = θ₀ + Kx.
+
+    Raises
+    ------
+    ModelSyntaxError
+        A constraint is not linear, contradicts another, or cannot be read.
+    """
+    rows = table.free
+    first: dict[str, int] = {}
+    column = np.empty(len(rows), dtype=np.intp)
+    count = 0
+    for i, row in enumerate(rows):
+        if row.label and row.label in first:
+            column[i] = column[first[row.label]]
+        else:
+            column[i] = count
+            count += 1
+            if row.label:
+                first[row.label] = i
+    basis = np.zeros((len(rows), count))
+    basis[np.arange(len(rows)), column] = 1.0
+    offset = np.zeros(len(rows))
+    functions = constraint_functions(table)
+    if not functions:
+        return Equalities(offset, basis)
+    here, there = np.linspace(0.3, 0.9, len(rows)), np.linspace(-0.7, 1.1, len(rows)) ** 2
+    matrix = np.array([f.gradient(here) for f in functions])
+    faults = [
+        f"line {c.line}: {f.name!r} is not linear in the parameters; only linear equalities are offered"
+        for c, f, g in zip(table.text.constraints, functions, matrix, strict=True)
+        if not np.allclose(g, f.gradient(there), atol=1e-12)
+    ]
+    if faults:
+        raise ModelSyntaxError("the constraints", faults)
+    level = np.array([f.value(np.zeros(len(rows))) for f in functions])
+    reduced = matrix @ basis
+    u, s, vt = np.linalg.svd(reduced)
+    rank = int((s > 1e-10 * max(1.0, float(s[0]))).sum())
+    shift = np.linalg.lstsq(reduced, -level, rcond=None)[0]
+    if not np.allclose(reduced @ shift, -level, atol=1e-8):
+        raise ModelSyntaxError("the constraints", ["the == constraints contradict one another"])
+    return Equalities(basis @ shift, basis @ vt[rank:].T)

@@ -1,0 +1,156 @@
+"""The weighted sum over groups that is minimised, with its gradient, information and exact Hessian in θ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lerende_organisatie.psychometrics.cfa.constraints import Equalities
+from lerende_organisatie.psychometrics.cfa.discrepancy import Discrepancy, Distance
+from lerende_organisatie.psychometrics.cfa.implied import (
+    Directions,
+    Implied,
+    curvature,
+    directions,
+    gram,
+    implied_moments,
+    pull_back,
+)
+from lerende_organisatie.psychometrics.cfa.matrices import GroupModel
+from lerende_organisatie.psychometrics.optimise import Minimum, Point, minimise, outside
+
+Floats = NDArray[np.float64]
+
+TOLERANCE = 1e-12
+"""n·g′H⁻¹g at which the estimates count as found: a millionth of a standard error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One group's part of the objective.
+
+    Attributes
+    ----------
+    group : GroupModel
+    discrepancy : Discrepancy
+    weight : float
+        Its share; shares need not sum to one (n−1 over N, for instance).
+    """
+
+    group: GroupModel
+    discrepancy: Discrepancy
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One group at one θ."""
+
+    term: Term
+    implied: Implied
+    distance: Distance
+    directions: Directions
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """F(θ) = Σ_g w_g F_g, over the q free rows of the table.
+
+    Attributes
+    ----------
+    terms : tuple of Term
+    size : int
+        q.
+    means : bool
+        Whether means are part of the model.
+    """
+
+    terms: tuple[Term, ...]
+    size: int
+    means: bool
+
+    def places(self, theta: Floats) -> list[Place] | None:
+        """Every group at θ; None outside the domain."""
+        result = []
+        for term in self.terms:
+            try:
+                now = implied_moments(term.group.fill(theta))
+            except np.linalg.LinAlgError:
+                return None
+            mean = now.mu if self.means else getattr(term.discrepancy, "mean", now.mu)
+            distance = term.discrepancy.at(now.sigma, mean)
+            if distance is None or not np.isfinite(distance.value):
+                return None
+            result.append(Place(term, now, distance, directions(term.group, now)))
+        return result
+
+    def value(self, places: list[Place]) -> float:
+        """F."""
+        return sum(x.term.weight * x.distance.value for x in places)
+
+    def gradient(self, places: list[Place]) -> Floats:
+        """∂F/∂θ (q,)."""
+        result = np.zeros(self.size)
+        for x in places:
+            d_mu = x.distance.d_mu if self.means else None
+            result[x.term.group.index] += x.term.weight * pull_back(x.directions, x.distance.d_sigma, d_mu)
+        return result
+
+    def information(self, places: list[Place]) -> Floats:
+        """The expected ½F'' (q, q): what scoring steps with, and the expected information per observation."""
+        result = np.zeros((self.size, self.size))
+        for x in places:
+            at = np.ix_(x.term.group.index, x.term.group.index)
+            mean_weight = x.distance.mean_weight if self.means else None
+            result[at] += x.term.weight * gram(x.directions, x.distance.weight, mean_weight)
+        return result
+
+    def curvature(self, places: list[Place]) -> Floats:
+        """The part of F'' (q, q) that the curvature of the model brings."""
+        result = np.zeros((self.size, self.size))
+        for x in places:
+            at = np.ix_(x.term.group.index, x.term.group.index)
+            d_mu = x.distance.d_mu if self.means else None
+            result[at] += x.term.weight * curvature(
+                x.term.group, x.implied, x.directions, x.distance.d_sigma, d_mu
+            )
+        return result
+
+
+def solve_information(information: Floats, gradient: Floats) -> Floats:
+    """Information⁻¹ gradient, with the least ridge that makes it positive definite."""
+    scale = np.sqrt(np.maximum(np.diag(information), 1e-12))
+    unit = information / np.outer(scale, scale)
+    ridge = 0.0
+    while True:
+        try:
+            factor = np.linalg.cholesky(unit + ridge * np.eye(len(unit)))
+        except np.linalg.LinAlgError:
+            ridge = max(10 * ridge, 1e-8)
+            continue
+        half = np.linalg.solve(factor, gradient / scale)
+        step: Floats = np.linalg.solve(factor.T, half) / scale
+        return step
+
+
+def estimate(objective: Objective, equal: Equalities, start: Floats, n: float, max_iterations: int) -> Minimum:
+    """The minimum of the objective over x, θ = θ₀ + Kx, from θ = ``start``.
+
+    The result's ``x`` is θ.
+    """
+    basis = None if equal.trivial else equal.basis
+
+    def evaluate(x: Floats) -> Point:
+        places = objective.places(equal.expand(x))
+        if places is None:
+            return outside(x)
+        gradient = objective.gradient(places)
+        information = 2.0 * objective.information(places)
+        if basis is not None:
+            gradient, information = basis.T @ gradient, basis.T @ information @ basis
+        return Point(objective.value(places), gradient, lambda g: solve_information(information, g))
+
+    found = minimise(evaluate, equal.reduce(start), tolerance=TOLERANCE / n, max_iterations=max_iterations)
+    return Minimum(equal.expand(found.x), found.value, found.converged, found.iterations, found.decrement)
