@@ -20,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 done, 1 a fault in the input, 2 a fault in the command, 3 a fault of this program.",
 )
@@ -43,7 +43,7 @@ def program(
 ) -> None:
     """Measure the school as a learning organisation and prove that the measurement holds.
 
-    Begin with a survey that ships, synthetic answers to the [bold]slo[/bold] questionnaire:
+    Begin with a survey that ships, synthetic answers to the slo questionnaire:
 
         lerende-organisatie demo
 
@@ -111,6 +111,11 @@ def validate(
     wave: options.Wave = None,
     weight: options.Weight = None,
     columns: options.ColumnMap = None,
+    missing_code: options.MissingCodes = None,
+    separator: options.Separator = None,
+    decimal: options.Decimal = None,
+    encoding: options.Encoding = None,
+    sheet: options.Sheet = None,
 ) -> None:
     """Validate the measurement in an export: one report, its figures as JSON, its tables as CSV.
 
@@ -125,9 +130,10 @@ def validate(
     """
     languages = _languages(language)
     check_folder(output)
-    answered = options.Columns(respondent, group, cluster, role, sector, wave, weight, columns)
+    columns_of = options.Columns(respondent, group, cluster, role, sector, wave, weight)
+    written = options.Writing(columns, tuple(missing_code or ()), separator, decimal, encoding, sheet)
     with doing(f"reading {', '.join(export)}"):
-        responses = options.read(export, instrument, answered)
+        responses = options.read(export, instrument, structure, columns_of, written)
     with whole_folder(output) as folder:
         _write_report(responses, folder, languages, structure, minimum_group_size)
     _say_where(output)
@@ -146,6 +152,11 @@ def score(
     structure: options.StructureName = None,
     respondent: options.Respondent = None,
     columns: options.ColumnMap = None,
+    missing_code: options.MissingCodes = None,
+    separator: options.Separator = None,
+    decimal: options.Decimal = None,
+    encoding: options.Encoding = None,
+    sheet: options.Sheet = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file if it is there.")] = False,
 ) -> None:
     """Score every respondent on every dimension, into a CSV file.
@@ -159,10 +170,10 @@ def score(
     """
     import lerende_organisatie as lo
 
+    written = options.Writing(columns, tuple(missing_code or ()), separator, decimal, encoding, sheet)
     with doing(f"reading {', '.join(export)}"):
-        answered = options.Columns(respondent, None, None, None, None, None, None, columns)
-        responses = options.read(export, instrument, answered)
-    scores = lo.score(responses, method=method, minimum_answered=minimum_answered, structure=structure)
+        responses = options.read(export, instrument, structure, options.Columns(respondent), written)
+    scores = lo.score(responses, method=method, minimum_answered=minimum_answered)
     _write_scores(scores, responses, respondent, output, overwrite)
 
 

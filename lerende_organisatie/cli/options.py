@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,8 +16,14 @@ from lerende_organisatie.errors import OptionError
 if TYPE_CHECKING:
     from lerende_organisatie.responses.responses import Responses
 
-COLUMNS = "Columns of the export"
-READING = "How to read the export"
+
+def _column(what: str) -> Any:
+    return typer.Option(help=f"Column with {what}.", rich_help_panel="Columns of the export", metavar="COLUMN")
+
+
+def _reading(name: str, what: str, metavar: str) -> Any:
+    return typer.Option(name, help=what, rich_help_panel="How the export is written", metavar=metavar)
+
 
 Exports = Annotated[
     list[str],
@@ -31,53 +38,67 @@ InstrumentName = Annotated[
     str,
     typer.Option("--instrument", "-i", help="A name of the catalogue, or a YAML or JSON file.", metavar="NAME|FILE"),
 ]
-Respondent = Annotated[
-    str | None, typer.Option(help="Column with who answered.", rich_help_panel=COLUMNS, metavar="COLUMN")
-]
-Group = Annotated[
-    str | None, typer.Option(help="Column with the group, language for one.", rich_help_panel=COLUMNS, metavar="COLUMN")
-]
-Cluster = Annotated[str | None, typer.Option(help="Column with the school.", rich_help_panel=COLUMNS, metavar="COLUMN")]
-Role = Annotated[str | None, typer.Option(help="Column with the role.", rich_help_panel=COLUMNS, metavar="COLUMN")]
-Sector = Annotated[str | None, typer.Option(help="Column with the sector.", rich_help_panel=COLUMNS, metavar="COLUMN")]
-Wave = Annotated[str | None, typer.Option(help="Column with the occasion.", rich_help_panel=COLUMNS, metavar="COLUMN")]
-Weight = Annotated[
-    str | None, typer.Option(help="Column with the sampling weight.", rich_help_panel=COLUMNS, metavar="COLUMN")
-]
-ColumnMap = Annotated[
-    Path | None,
-    typer.Option(
-        "--columns",
-        help="CSV with two columns, item and column: where the export names an item otherwise.",
-        rich_help_panel=COLUMNS,
-        metavar="FILE",
-    ),
-]
 Languages = Annotated[
     list[str],
     typer.Option("--language", "-l", help="Language of the report; give it twice for two reports.", metavar="en|nl"),
 ]
 StructureName = Annotated[
     str | None,
-    typer.Option("--structure", "-s", help="Which of the instrument's factor structures; its own default if left out."),
+    typer.Option(
+        "--structure",
+        "-s",
+        help="Which of the instrument's factor structures; its own default if left out.",
+        metavar="NAME",
+    ),
 ]
+Respondent = Annotated[str | None, _column("who answered")]
+Group = Annotated[str | None, _column("the group, language for one")]
+Cluster = Annotated[str | None, _column("the school")]
+Role = Annotated[str | None, _column("the role")]
+Sector = Annotated[str | None, _column("the sector")]
+Wave = Annotated[str | None, _column("the occasion")]
+Weight = Annotated[str | None, _column("the sampling weight")]
+ColumnMap = Annotated[
+    Path | None,
+    _reading("--columns", "CSV with columns item and column: where the export names an item otherwise.", "FILE"),
+]
+MissingCodes = Annotated[
+    list[str] | None, _reading("--missing-code", "Stands for no answer, 99 for one; give it once per code.", "CODE")
+]
+Separator = Annotated[
+    str | None, _reading("--separator", "Between the cells of a CSV file; found if left out.", "SIGN")
+]
+Decimal = Annotated[str | None, _reading("--decimal", "Decimal sign of a CSV file; found if left out.", ".|,")]
+Encoding = Annotated[str | None, _reading("--encoding", "Of a CSV file, utf-8 for one; found if left out.", "NAME")]
+Sheet = Annotated[str | None, _reading("--sheet", "Worksheet of an Excel file; the first if left out.", "NAME")]
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Which column of the export holds what; None where the export has no such column."""
 
-    respondent: str | None
-    group: str | None
-    cluster: str | None
-    role: str | None
-    sector: str | None
-    wave: str | None
-    weight: str | None
-    mapping: Path | None
+    respondent: str | None = None
+    group: str | None = None
+    cluster: str | None = None
+    role: str | None = None
+    sector: str | None = None
+    wave: str | None = None
+    weight: str | None = None
 
 
-def read(exports: list[str], instrument: str, columns: Columns) -> Responses:
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How the export is written, as far as the user says."""
+
+    mapping: Path | None = None
+    missing_codes: tuple[str, ...] = ()
+    separator: str | None = None
+    decimal: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+
+
+def read(exports: list[str], instrument: str, structure: str | None, columns: Columns, writing: Writing) -> Responses:
     """Read exports against an instrument.
 
     Parameters
@@ -86,19 +107,19 @@ def read(exports: list[str], instrument: str, columns: Columns) -> Responses:
         One path, or several of the form LANGUAGE=PATH.
     instrument : str
         A name of the catalogue, or a path.
+    structure : str, optional
     columns : Columns
+    writing : Writing
 
     Returns
     -------
     Responses
     """
-    from lerende_organisatie.instrument.catalogue import load_instrument
-    from lerende_organisatie.responses.reading import read_responses
+    import lerende_organisatie as lo
 
-    definition = load_instrument(instrument)
-    return read_responses(
+    return lo.read_responses(
         sources(exports),
-        definition,
+        lo.load_instrument(instrument),
         respondent=columns.respondent,
         group=columns.group,
         cluster=columns.cluster,
@@ -106,8 +127,19 @@ def read(exports: list[str], instrument: str, columns: Columns) -> Responses:
         sector=columns.sector,
         wave=columns.wave,
         weight=columns.weight,
-        columns=None if columns.mapping is None else column_mapping(columns.mapping),
+        columns=None if writing.mapping is None else column_mapping(writing.mapping),
+        structure=structure,
+        missing_codes=[_code(code) for code in writing.missing_codes],
+        sheet=writing.sheet,
+        separator=writing.separator,
+        decimal=writing.decimal,
+        encoding=writing.encoding,
     )
+
+
+def _code(text: str) -> int | str:
+    """A code for no answer: a whole number where it reads as one."""
+    return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else text
 
 
 def sources(exports: list[str]) -> str | dict[str, str]:
