@@ -169,8 +169,8 @@ def _allocation_faults(data: Mapping[str, object]) -> Iterator[PlacedFault]:
         message = "the default structure gives each item one dimension, so it cannot have cross-loadings"
         yield fault(("structures", default, "cross_loadings"), message)
     allocated = {item for d in sequence(chosen.get("dimensions")) for item in _texts(mapping(d).get("items"))}
-    for n, item in enumerate(sequence(data.get("items"))):
-        if (known := _id(item)) is not None and known not in allocated:
+    for n, member in enumerate(sequence(data.get("items"))):
+        if (known := _id(member)) is not None and known not in allocated:
             yield fault(("items", n), f"stands in no dimension of the default structure {shown(default)}", data)
 
 
@@ -191,8 +191,8 @@ def _translated(data: Mapping[str, object]) -> Iterator[tuple[Place, object]]:
 
 def _language_faults(data: Mapping[str, object]) -> Iterator[PlacedFault]:
     languages = _texts(data.get("languages"))
-    for language, count in _doubled(languages):
-        yield fault(("languages",), f"{shown(language)} stands there {count} times")
+    for twice, count in _doubled(languages):
+        yield fault(("languages",), f"{shown(twice)} stands there {count} times")
     if not languages:
         return
     for place, translations in _translated(data):

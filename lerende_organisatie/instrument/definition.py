@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, StrictInt, ValidationInfo, field_validator
 
@@ -24,6 +24,7 @@ from lerende_organisatie.instrument.parts import (
     Structure,
     Text,
     Translations,
+    fields,
     filled,
 )
 
@@ -189,8 +190,8 @@ class Instrument(Definition):
         if level not in self.referents:
             offered = ", ".join(self.referents) or "none"
             raise OptionError(f"{self.name} has no referent for the level {level!r}; there is: {offered}")
-        items = [{**_fields(item), "level": level} for item in self.items]
-        return Instrument(**{**_fields(self), "items": items})
+        items = [{**fields(item), "level": level} for item in self.items]
+        return Instrument(**{**fields(self), "items": items})
 
     def with_wording(
         self,
@@ -312,7 +313,3 @@ class Instrument(Definition):
         from lerende_organisatie.instrument.writing import as_json, write
 
         return write(as_json(self), path)
-
-
-def _fields(definition: Definition) -> dict[str, Any]:
-    return {name: getattr(definition, name) for name in type(definition).model_fields}

@@ -94,20 +94,28 @@ def closest(name: str, names: Iterable[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-def unreadable(value: object, place: Place = ()) -> list[PlacedFault]:
-    """What keeps a nested value from being read as a definition at all: keys that are not text, endless nesting."""
-    if len(place) > DEEPEST:
-        return [fault((), f"nested more than {DEEPEST} deep at {place_text(place[:4], None)}...")]
+def unreadable(value: object, place: Place = (), around: tuple[int, ...] = ()) -> list[PlacedFault]:
+    """What keeps a nested value from being read as a definition: keys that are not text, sets, endless nesting.
+
+    Parameters
+    ----------
+    value : anything
+    place : where it stands
+    around : identities of the lists and mappings that it stands in
+    """
+    if isinstance(value, set | frozenset):
+        return [fault(place, "is a set; give a list, which has an order")]
+    if not isinstance(value, Mapping | list | tuple):
+        return []
+    if len(place) > DEEPEST or id(value) in around:
+        return [fault(place[:4], f"is nested more than {DEEPEST} deep")]
     found: list[PlacedFault] = []
-    if isinstance(value, Mapping):
-        for key, child in value.items():
-            if isinstance(key, str):
-                found.extend(unreadable(child, (*place, key)))
-            else:
-                found.append(fault(place, f"the key {shown(key)} is not text; put it in quotes"))
-    elif isinstance(value, list | tuple):
-        for position, child in enumerate(value):
-            found.extend(unreadable(child, (*place, position)))
+    children = value.items() if isinstance(value, Mapping) else enumerate(value)
+    for key, child in children:
+        if isinstance(key, str) or (isinstance(key, int) and not isinstance(value, Mapping)):
+            found.extend(unreadable(child, (*place, key), (*around, id(value))))
+        else:
+            found.append(fault(place, f"the key {shown(key)} is not text; put it in quotes"))
     return found
 
 

@@ -111,6 +111,13 @@ def _article(name: str) -> str:
     return ("an " if words[0] in "aeiou" else "a ") + words
 
 
+def fields(part: Definition | Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a part by name, nested parts left as they are."""
+    if isinstance(part, Definition):
+        return {name: getattr(part, name) for name in type(part).model_fields}
+    return dict(part)
+
+
 class Provenance(Definition):
     """Where a wording or an allocation comes from.
 

@@ -24,15 +24,12 @@ SUFFIXES = (".yaml", ".yml", ".json")
 class _Loader(yaml.SafeLoader):
     """YAML with nothing but text, numbers, true, false, null, lists and mappings."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+    yaml_implicit_resolvers = {}  # noqa: RUF012  an instance variable to type checkers, a class variable to PyYAML
     yaml_constructors: ClassVar[dict[Any, Any]] = {}
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            event: yaml.Event = self.get_event()
-            raise yaml.MarkedYAMLError(
-                problem="an alias is not read; write the text out", problem_mark=event.start_mark
-            )
+            raise yaml.MarkedYAMLError(problem="an alias is not read; write the text out", problem_mark=self.get_mark())
         return super().compose_node(parent, index)
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
@@ -42,11 +39,11 @@ class _Loader(yaml.SafeLoader):
         seen: set[object] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
-            if isinstance(key, list | dict) or key in seen:
-                why = (
-                    "a key must be text" if isinstance(key, list | dict) else f"the key {shown(key)} stands here twice"
-                )
-                raise yaml.MarkedYAMLError(problem=why, problem_mark=key_node.start_mark)
+            if isinstance(key, list | dict):
+                raise yaml.MarkedYAMLError(problem="a key must be text", problem_mark=key_node.start_mark)
+            if key in seen:
+                problem = f"the key {shown(key)} stands here twice"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep=deep)
 
@@ -62,7 +59,7 @@ def _whole_number(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:
 _TAG = "tag:yaml.org,2002:"
 for _kind, _pattern, _first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("int", r"[-+]?(0|[1-9][0-9]*)", "-+0123456789"),
     ("float", r"[-+]?[0-9]+\.[0-9]*([eE][-+][0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", "-+.0123456789"),
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
 ):
@@ -101,7 +98,7 @@ def read_text(path: Path, what: str, suffixes: tuple[str, ...] = SUFFIXES) -> st
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         where = content[: error.start].count(b"\n") + 1
-        raise DefinitionError(what, [f"line {where}: not UTF-8 text; save the file as UTF-8"]) from None
+        raise DefinitionError(what, [f"line {where}: not UTF-8 text; save it as UTF-8 (Excel: 'CSV UTF-8')"]) from None
 
 
 def parse_yaml(text: str, what: str) -> object:
