@@ -66,7 +66,7 @@ def check_minimum(minimum: int) -> int:
     OptionError
         When it is not a whole number of at least 3.
     """
-    if isinstance(minimum, bool) or not isinstance(minimum, int) or minimum < _FEWEST_IN_A_BLOCK:
+    if minimum != int(minimum) or minimum < _FEWEST_IN_A_BLOCK:
         raise OptionError(
             f"minimum_group_size={minimum!r}: give a whole number of at least {_FEWEST_IN_A_BLOCK}; "
             f"below that a group of two knows the other's answer."

@@ -1,0 +1,420 @@
+"""The chosen model in full: loadings, factor correlations, discriminant evidence, misfit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lerende_organisatie.errors import LerendeOrganisatieError
+from lerende_organisatie.studies.rival_models import Noted, RivalModel, noting
+from lerende_organisatie.studies.sources import cutoff
+
+if TYPE_CHECKING:
+    from lerende_organisatie.psychometrics.cfa.fit import Fit
+
+MOST_SHOWN = 10
+"""How many of the largest residuals and modification indices are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """A loading of an item on a factor, or of a factor on the second-order factor.
+
+    Attributes
+    ----------
+    factor, indicator : str
+    est, se, pvalue, ci_lower, ci_upper : float or None
+        Unstandardised; the standard error is None for a fixed loading.
+    fixed : bool
+    std, std_se, std_ci_lower, std_ci_upper : float or None
+        Standardised on both sides; the error by the delta method.
+    r_squared : float or None
+        Of the indicator.
+    residual : float or None
+        The indicator's unstandardised residual variance.
+    residual_std : float or None
+    """
+
+    factor: str
+    indicator: str
+    est: float | None
+    se: float | None
+    pvalue: float | None
+    ci_lower: float | None
+    ci_upper: float | None
+    fixed: bool
+    std: float | None
+    std_se: float | None
+    std_ci_lower: float | None
+    std_ci_upper: float | None
+    r_squared: float | None
+    residual: float | None
+    residual_std: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactorValidity:
+    """Convergent and discriminant evidence of one factor.
+
+    Attributes
+    ----------
+    factor : str
+    ave : float
+        Average variance extracted, mean squared standardised loading.
+    composite_reliability : float
+        From the standardised loadings.
+    root_ave : float
+    largest_correlation : float or None
+        With another factor, by size.
+    with_factor : str or None
+    distinct : bool or None
+        The Fornell–Larcker criterion: root_ave exceeds the largest correlation.
+    """
+
+    factor: str
+    ave: float
+    composite_reliability: float
+    root_ave: float
+    largest_correlation: float | None
+    with_factor: str | None
+    distinct: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """A residual correlation: observed minus implied."""
+
+    first: str
+    second: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Modification:
+    """A modification index: how much the chi-square would fall if a parameter were freed."""
+
+    lhs: str
+    op: str
+    rhs: str
+    mi: float
+    epc: float
+    epc_std: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenModel:
+    """The model of the hypothesis, in full.
+
+    Attributes
+    ----------
+    model : RivalModel
+    factors : tuple of str
+        First-order factors.
+    higher : str or None
+        The second-order factor.
+    n_free, n_fixed : int
+        Parameters estimated and fixed.
+    loadings, higher_loadings : tuple of Loading
+    correlations : tuple of tuple of float
+        Of the first-order factors; those the model implies, for a second-order model.
+    validity : tuple of FactorValidity
+    htmt : tuple of tuple of (float or None)
+        Heterotrait–monotrait ratios; empty where they could not be computed.
+    residuals : tuple of Residual
+        The largest, by size.
+    largest_residual : float or None
+    modifications : tuple of Modification
+        The largest.
+    second_opinion : float or None
+        The largest difference from the estimates of another program, in standard errors or estimates.
+    second_opinion_by : str
+    notes : tuple of Noted
+    """
+
+    model: RivalModel
+    factors: tuple[str, ...]
+    higher: str | None
+    n_free: int
+    n_fixed: int
+    loadings: tuple[Loading, ...]
+    higher_loadings: tuple[Loading, ...]
+    correlations: tuple[tuple[float, ...], ...]
+    validity: tuple[FactorValidity, ...]
+    htmt: tuple[tuple[float | None, ...], ...]
+    residuals: tuple[Residual, ...]
+    largest_residual: float | None
+    modifications: tuple[Modification, ...]
+    notes: tuple[Noted, ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str, float], ...]:
+        """Every pair of factors with its correlation, the strongest first."""
+        found = [
+            (first, second, self.correlations[i][j])
+            for i, first in enumerate(self.factors)
+            for j, second in enumerate(self.factors[:i])
+        ]
+        return tuple(sorted(found, key=lambda pair: -abs(pair[2])))
+
+    def too_close(self) -> tuple[tuple[str, str, float], ...]:
+        """Pairs of factors whose HTMT exceeds the convention, the largest first."""
+        limit = cutoff("htmt").value
+        found = [
+            (first, second, value)
+            for i, first in enumerate(self.factors)
+            for j, second in enumerate(self.factors[:i])
+            if self.htmt and (value := self.htmt[i][j]) is not None and value > limit
+        ]
+        return tuple(sorted(found, key=lambda pair: -pair[2]))
+
+
+def chosen_model(
+    model: RivalModel, fit: Fit, keyed: pd.DataFrame, scales: Mapping[str, tuple[str, ...]], protected: Mapping[str, int]
+) -> ChosenModel:
+    """Everything that is reported of the chosen model.
+
+    Parameters
+    ----------
+    model : RivalModel
+    fit : Fit
+    keyed : DataFrame
+        Keyed answers.
+    scales : mapping of factor to items
+    protected : mapping of item to int
+        Items with a hidden count, and to how many decimals anything on their metric may be given.
+
+    Returns
+    -------
+    ChosenModel
+    """
+    table = fit.parameters
+    names = set(table.loc[table["op"] == "=~", "lhs"])
+    measured = table[(table["op"] == "=~") & ~table["rhs"].isin(names)]
+    above = table[(table["op"] == "=~") & table["rhs"].isin(names)]
+    factors = tuple(dict.fromkeys(measured["lhs"]))
+    higher = str(above["lhs"].iloc[0]) if len(above) else None
+    residuals = _own_variances(table, "est")
+    shares = _own_variances(table, "std_all")
+    rounding = _rounding(measured, protected)
+    loadings = tuple(_loading(row, residuals, shares, rounding) for _, row in measured.iterrows())
+    higher_loadings = tuple(_loading(row, residuals, shares, rounding) for _, row in above.iterrows())
+    correlations = _correlations(table, factors, higher_loadings)
+    notes: list[Noted] = []
+    htmt = _htmt(keyed, {name: scales[name] for name in factors if name in scales}, factors, notes)
+    misfits = _residuals(fit, notes)
+    return ChosenModel(
+        model=model,
+        factors=factors,
+        higher=higher,
+        n_free=int((table["free"] > 0).sum()),
+        n_fixed=int((table["free"] == 0).sum()),
+        loadings=loadings,
+        higher_loadings=higher_loadings,
+        correlations=tuple(tuple(float(value) for value in row) for row in correlations),
+        validity=_validity(factors, loadings, correlations),
+        htmt=htmt,
+        residuals=misfits[:MOST_SHOWN],
+        largest_residual=abs(misfits[0].value) if misfits else None,
+        modifications=_modifications(fit, notes),
+        notes=tuple(notes),
+    )
+
+
+def second_opinion(fit: Fit) -> tuple[object | None, tuple[Noted, ...]]:
+    """The same model in another program, where that program can fit it.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    object or None
+        What ``fit.second_opinion()`` gives.
+    tuple of Noted
+        Why there is none.
+    """
+    try:
+        return noting("methods", fit.second_opinion)
+    except LerendeOrganisatieError as error:
+        return None, (Noted("methods", type(error).__name__, str(error)),)
+
+
+def _number(value: object) -> float | None:
+    if value is None or value is pd.NA:
+        return None
+    number = float(value)  # type: ignore[arg-type]
+    return None if math.isnan(number) else number
+
+
+def _own_variances(table: pd.DataFrame, column: str) -> dict[str, float]:
+    """The (residual) variance of every variable."""
+    own = table[(table["op"] == "~~") & (table["lhs"] == table["rhs"])]
+    return {str(name): float(value) for name, value in zip(own["lhs"], own[column], strict=True)}
+
+
+def _rounding(measured: pd.DataFrame, protected: Mapping[str, int]) -> dict[str, int]:
+    """Items whose unstandardised estimates are rounded: those with a hidden count, and all that share their factor.
+
+    A factor takes its metric from one of its items, so that its other items and that one could give it away.
+    """
+    rounding: dict[str, int] = {}
+    for _, rows in measured.groupby("lhs"):
+        coarse = [protected[item] for item in rows["rhs"] if item in protected]
+        if coarse:
+            rounding |= {str(item): min(coarse) for item in rows["rhs"]}
+    return rounding
+
+
+def _loading(
+    row: pd.Series, residuals: Mapping[str, float], shares: Mapping[str, float], rounding: Mapping[str, int]
+) -> Loading:
+    indicator = str(row["rhs"])
+    decimals = rounding.get(indicator)
+
+    def metric(value: object) -> float | None:
+        number = _number(value)
+        if number is None or decimals is None:
+            return number
+        return None if decimals < 0 else round(number, decimals)
+
+    share = shares.get(indicator)
+    std, std_se = _number(row["std_all"]), _number(row.get("std_all_se"))
+    half = None if std_se is None else 1.959963984540054 * std_se
+    fixed = int(row["free"]) == 0
+    return Loading(
+        factor=str(row["lhs"]),
+        indicator=indicator,
+        est=metric(row["est"]),
+        se=None if fixed else metric(row["se"]),
+        pvalue=None if fixed else _number(row["pvalue"]),
+        ci_lower=None if fixed else metric(row["ci_lower"]),
+        ci_upper=None if fixed else metric(row["ci_upper"]),
+        fixed=fixed,
+        std=std,
+        std_se=std_se,
+        std_ci_lower=None if std is None or half is None else std - half,
+        std_ci_upper=None if std is None or half is None else std + half,
+        r_squared=None if share is None else 1 - share,
+        residual=metric(residuals.get(indicator)),
+        residual_std=share,
+    )
+
+
+def _correlations(
+    table: pd.DataFrame, factors: Sequence[str], higher_loadings: Sequence[Loading]
+) -> NDArray[np.float64]:
+    """Correlations of the first-order factors."""
+    place = {name: index for index, name in enumerate(factors)}
+    matrix = np.eye(len(factors))
+    if higher_loadings:
+        on = {loading.indicator: loading.std or 0.0 for loading in higher_loadings}
+        vector = np.array([on.get(name, 0.0) for name in factors])
+        matrix = np.outer(vector, vector)
+        np.fill_diagonal(matrix, 1.0)
+        return matrix
+    for lhs, op, rhs, value in table[["lhs", "op", "rhs", "std_all"]].itertuples(index=False):
+        if op == "~~" and lhs != rhs and lhs in place and rhs in place:
+            matrix[place[lhs], place[rhs]] = matrix[place[rhs], place[lhs]] = value
+    return matrix
+
+
+def _validity(
+    factors: Sequence[str], loadings: Sequence[Loading], correlations: NDArray[np.float64]
+) -> tuple[FactorValidity, ...]:
+    """AVE, composite reliability and the Fornell–Larcker criterion.
+
+    References
+    ----------
+    Fornell, C., & Larcker, D. F. (1981), doi 10.1177/002224378101800104.
+    """
+    found = []
+    for index, factor in enumerate(factors):
+        std = np.array([loading.std for loading in loadings if loading.factor == factor], dtype=float)
+        ave = float((std**2).mean())
+        unexplained = float((1 - std**2).sum())
+        others = np.delete(correlations[index], index)
+        largest = with_factor = distinct = None
+        if len(others):
+            position = int(np.abs(others).argmax())
+            largest = float(others[position])
+            with_factor = [name for name in factors if name != factor][position]
+            distinct = bool(math.sqrt(ave) > abs(largest))
+        total = float(std.sum()) ** 2
+        found.append(
+            FactorValidity(factor, ave, total / (total + unexplained), math.sqrt(ave), largest, with_factor, distinct)
+        )
+    return tuple(found)
+
+
+def _htmt(
+    keyed: pd.DataFrame, scales: Mapping[str, tuple[str, ...]], factors: Sequence[str], notes: list[Noted]
+) -> tuple[tuple[float | None, ...], ...]:
+    """The matrix of heterotrait–monotrait ratios in the order of the factors; empty when it cannot be had."""
+    from lerende_organisatie.psychometrics.validity import htmt
+
+    if len(scales) < 2:
+        return ()
+    syntax = "\n".join(f"{name} =~ {' + '.join(items)}" for name, items in scales.items())
+    try:
+        found, given = noting("validity", partial(htmt, syntax, keyed))
+    except LerendeOrganisatieError as error:
+        notes.append(Noted("validity", type(error).__name__, str(error)))
+        return ()
+    notes += given
+    table = found.table
+    return tuple(
+        tuple(_number(table.loc[a, b]) if a in table.index and b in table.columns else None for b in factors)
+        for a in factors
+    )
+
+
+def _residuals(fit: Fit, notes: list[Noted]) -> tuple[Residual, ...]:
+    """Residual correlations, largest first."""
+    try:
+        found, given = noting("misfit", fit.residuals)
+    except LerendeOrganisatieError as error:
+        notes.append(Noted("misfit", type(error).__name__, str(error)))
+        return ()
+    notes += given
+    matrix = residual_correlations(found)
+    names = [str(name) for name in matrix.columns]
+    values = matrix.to_numpy(dtype=float)
+    below = np.tril_indices(len(names), -1)
+    order = np.argsort(-np.abs(values[below]), kind="stable")
+    rows, columns = below[0][order], below[1][order]
+    return tuple(
+        Residual(names[int(column)], names[int(row)], float(values[row, column]))
+        for row, column in zip(rows, columns, strict=True)
+    )
+
+
+def residual_correlations(found: object) -> pd.DataFrame:
+    """The residual correlation matrix in what ``fit.residuals()`` gives."""
+    return found  # type: ignore[return-value]
+
+
+def _modifications(fit: Fit, notes: list[Noted]) -> tuple[Modification, ...]:
+    """The largest modification indices."""
+    try:
+        table, given = noting("misfit", fit.modification_indices)
+    except LerendeOrganisatieError as error:
+        notes.append(Noted("misfit", type(error).__name__, str(error)))
+        return ()
+    notes += given
+    top = table.sort_values("mi", ascending=False, kind="stable").head(MOST_SHOWN)
+    standardised = "sepc_all" in top.columns
+    return tuple(
+        Modification(
+            str(row["lhs"]), str(row["op"]), str(row["rhs"]), float(row["mi"]), float(row["epc"]),
+            _number(row["sepc_all"]) if standardised else None,
+        )
+        for _, row in top.iterrows()
+    )  # fmt: skip
