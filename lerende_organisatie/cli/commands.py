@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from lerende_organisatie.responses.responses import Responses
     from lerende_organisatie.studies.scores import ScoresWithError
 
+DEMO_SURVEY = "synthetic_survey.csv"
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -63,14 +65,15 @@ def demo(
 ) -> None:
     """Run the main job on a synthetic survey, to see what the report is.
 
-    Simulates staff in schools who answer the slo questionnaire, writes the answers as survey.csv, reads that file back
-    as if it were your export, and validates the measurement.
+    Simulates staff in schools who answer the slo questionnaire, writes the answers as synthetic_survey.csv, reads that
+    file back as if it were your export, and validates the measurement.
 
         lerende-organisatie demo --output demo
 
         lerende-organisatie demo --n 400 --schools 40 --seed 7 --language nl
     """
     import lerende_organisatie as lo
+    from lerende_organisatie.studies.simulation import marked_synthetic
 
     languages = _languages(language)
     check_folder(output)
@@ -78,17 +81,17 @@ def demo(
     with doing(f"simulating {n} respondents in {schools} schools"):
         simulated = lo.simulate(instrument, n=n, schools=schools, seed=seed)
     with whole_folder(output) as folder:
-        simulated.frame.to_csv(folder / "survey.csv", index=False)
-        with doing("reading survey.csv"):
+        simulated.frame.to_csv(folder / DEMO_SURVEY, index=False)
+        with doing(f"reading {DEMO_SURVEY}"):
             responses = lo.read_responses(
-                folder / "survey.csv",
+                folder / DEMO_SURVEY,
                 instrument,
                 respondent="respondent",
                 cluster="school",
                 role="role",
                 sector="sector",
             )
-        _write_report(responses, folder, languages, structure=None, minimum_group_size=5)
+        _write_report(marked_synthetic(responses, seed), folder, languages, minimum_group_size=5)
     typer.echo("The answers are synthetic; no figure in the report says anything about real schools.")
     _say_where(output)
 
@@ -135,7 +138,7 @@ def validate(
     with doing(f"reading {', '.join(export)}"):
         responses = options.read(export, instrument, structure, columns_of, written)
     with whole_folder(output) as folder:
-        _write_report(responses, folder, languages, structure, minimum_group_size)
+        _write_report(responses, folder, languages, minimum_group_size)
     _say_where(output)
 
 
@@ -197,14 +200,12 @@ def _languages(asked: list[str]) -> list[str]:
     return list(dict.fromkeys(asked))
 
 
-def _write_report(
-    responses: Responses, folder: Path, languages: list[str], structure: str | None, minimum_group_size: int
-) -> None:
+def _write_report(responses: Responses, folder: Path, languages: list[str], minimum_group_size: int) -> None:
     """Validate and write what the folder is to hold."""
     import lerende_organisatie as lo
 
     with doing(f"validating: {responses.n} respondents, {len(responses.instrument.item_ids)} items"):
-        report = lo.validate(responses, structure=structure, minimum_group_size=minimum_group_size)
+        report = lo.validate(responses, minimum_group_size=minimum_group_size)
     with doing("writing the report"):
         for number, language in enumerate(languages):
             report.to_html(folder / ("report.html" if number == 0 else f"report.{language}.html"), language=language)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lerende_organisatie.errors import OptionError
 
-OURS = ("survey.csv", "instrument.yaml", "report.html", "report.??.html", "report.json", "tables/*.csv")
+OURS = ("synthetic_survey.csv", "report.html", "report.??.html", "report.json", "tables/*.csv")
 """What the commands write in an output folder; anything else there belongs to somebody else."""
 
 UNFINISHED = ".writing-"

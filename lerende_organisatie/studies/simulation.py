@@ -7,7 +7,8 @@ education see their school less often as a learning organisation than staff in p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from lerende_organisatie.psychometrics.simulation.draws import (
     cluster_sizes,
     left_open,
     nested_factor_scores,
+    normal_sample,
     ordinal_answers,
 )
 from lerende_organisatie.psychometrics.simulation.population import plausible_population
@@ -46,58 +48,143 @@ ROLE_SHIFT = {"leader": 0.40, "teacher": 0.0, "support": 0.0}
 INTRACLASS = 0.10
 """Share of the variance of a factor that lies between schools, beyond the difference between sectors."""
 
+SCHOOLS_PER_PERSON = 178 / 1703
+
 MISSING = 0.05
 """Probability that an answer is left open, completely at random."""
 
 
+@overload
 def simulate(
-    instrument: Instrument,
+    model_or_instrument: Instrument,
     n: int = 1703,
-    schools: int = 178,
+    schools: int | None = None,
     seed: int = DEFAULT_SEED,
     *,
     structure: str | None = None,
-    missing: float = MISSING,
-) -> Responses:
-    """A synthetic survey: staff nested in schools who answer the instrument.
+    missing: float | None = None,
+) -> Responses: ...
 
-    The factors of the structure correlate as if they shared one general factor; answers are ordinal, out of thresholds
-    that put most of them above the middle of the scale. One seed gives the same survey on every run, and surveys with
-    different seeds come from the same population.
+
+@overload
+def simulate(
+    model_or_instrument: str,
+    n: int = 1703,
+    schools: None = None,
+    seed: int = DEFAULT_SEED,
+    *,
+    structure: None = None,
+    missing: float | None = None,
+) -> pd.DataFrame: ...
+
+
+def simulate(
+    model_or_instrument: Instrument | str,
+    n: int = 1703,
+    schools: int | None = None,
+    seed: int = DEFAULT_SEED,
+    *,
+    structure: str | None = None,
+    missing: float | None = None,
+) -> Responses | pd.DataFrame:
+    """Draw synthetic answers: staff nested in schools who answer an instrument, or a sample from model text.
+
+    For an instrument, the factors of the structure correlate as if they shared one general factor; answers are
+    ordinal, out of thresholds that put most of them above the middle of the scale. For model text, the sample is
+    multivariate normal. One seed gives the same numbers on every run, and different seeds draw from one population.
 
     Parameters
     ----------
-    instrument : Instrument
+    model_or_instrument : Instrument or str
+        Text is a model in lavaan's syntax with a value for every loading and regression (``f =~ 0.7*x1 + 0.8*x2``);
+        variances that it leaves unsaid are one, covariances and intercepts zero.
     n : int
         Number of respondents.
-    schools : int
-        Number of schools, at most ``n``.
+    schools : int, optional
+        Number of schools, at most ``n``; about one for every ten respondents (178 for 1,703) if left out.
+        For an instrument only.
     seed : int
         Zero or more.
     structure : str, optional
         Which of the instrument's structures holds in the population; its default structure if left out.
-    missing : float
-        Probability that an answer is left open, completely at random; 0 up to but not including 1.
+    missing : float, optional
+        Probability that an answer is left open, completely at random, from 0 up to but not including 1; if left out
+        0.05 for an instrument and 0 for model text.
 
     Returns
     -------
-    Responses
-        With columns ``respondent``, ``school``, ``role`` and ``sector`` beside the items;
-        ``.frame.attrs["synthetic"]`` is true.
+    Responses or DataFrame
+        For an instrument Responses with columns ``respondent``, ``school``, ``role`` and ``sector`` beside the items;
+        for model text one column per observed variable. Either way ``attrs["synthetic"]`` of the frame is true.
 
     Raises
     ------
     OptionError
         A number is out of range, or the instrument has no such structure.
+    ModelSyntaxError
+        The model text cannot be read, lacks a value, or has values that no population can have.
 
     Notes
     -----
-    Synthetic and arbitrary; nothing here is an estimate of any real population. Planted: leaders 0.4 standard
-    deviation above teachers and support staff, secondary 0.3 below primary, a tenth of the variance between schools.
+    Synthetic and arbitrary; nothing here is an estimate of any real population. Planted for an instrument: leaders 0.4
+    standard deviation above teachers and support staff, secondary schools 0.3 below primary ones, and a tenth of the
+    variance between schools.
     """
+    if isinstance(model_or_instrument, str):
+        _check(n, None, seed, missing)
+        return _from_text(model_or_instrument, n, schools, seed, structure, missing or 0.0)
     _check(n, schools, seed, missing)
-    frame = synthetic_survey(instrument, n, schools, seed, structure, missing)
-    return read_responses(frame, instrument, respondent="respondent", cluster="school", role="role", sector="sector")
+    number = max(1, round(n * SCHOOLS_PER_PERSON)) if schools is None else schools
+    share = MISSING if missing is None else missing
+    frame = synthetic_survey(model_or_instrument, n, number, seed, structure, share)
+    responses = read_responses(
+        frame,
+        model_or_instrument,
+        respondent="respondent",
+        cluster="school",
+        role="role",
+        sector="sector",
+        structure=structure,
+    )
+    return marked_synthetic(responses, seed)
+
+
+def marked_synthetic(responses: Responses, seed: int) -> Responses:
+    """The same responses, marked as synthetic in their frame and in their reading log.
+
+    Parameters
+    ----------
+    responses : Responses
+    seed : int
+        What they were drawn with.
+
+    Returns
+    -------
+    Responses
+    """
+    frame = responses.frame
+    frame.attrs["synthetic"] = True
+    note = f"synthetic: drawn with simulate(seed={seed}), not answered by anyone"
+    return replace(responses, _frame=frame, reading=replace(responses.reading, notes=(*responses.reading.notes, note)))
+
+
+def _from_text(
+    text: str, n: int, schools: int | None, seed: int, structure: str | None, missing: float
+) -> pd.DataFrame:
+    """A multivariate normal sample from model text."""
+    if "~" not in text:
+        raise OptionError(f"{text!r} is no model text; for an instrument give simulate(load_instrument({text!r}))")
+    if schools is not None or structure is not None:
+        raise OptionError("schools and structure go with an instrument, not with model text")
+    from lerende_organisatie.psychometrics.simulation.from_model import population_moments
+
+    population = population_moments(text)
+    for_values, for_missing = (np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(2))
+    values = normal_sample(for_values, n, population.mean, population.covariance)
+    values[left_open(for_missing, values.shape, missing)] = np.nan
+    frame = pd.DataFrame(values, columns=list(population.names))
+    frame.attrs["synthetic"] = True
+    return frame
 
 
 def synthetic_survey(
@@ -147,9 +234,7 @@ def synthetic_survey(
             "sector": sector,
         }
     )
-    frame = pd.concat([people, pd.DataFrame(answers, columns=list(items))], axis=1)
-    frame.attrs["synthetic"] = True
-    return frame
+    return pd.concat([people, pd.DataFrame(answers, columns=list(items))], axis=1)
 
 
 def _factor_of_item(instrument: Instrument, structure: str | None) -> list[int]:
@@ -162,12 +247,12 @@ def _factor_of_item(instrument: Instrument, structure: str | None) -> list[int]:
     return [where.get(item, -1) for item in instrument.item_ids]
 
 
-def _check(n: int, schools: int, seed: int, missing: float) -> None:
+def _check(n: int, schools: int | None, seed: int, missing: float | None) -> None:
     if n < 1:
-        raise OptionError(f"n is {n}; a survey needs one respondent or more")
-    if not 1 <= schools <= n:
+        raise OptionError(f"n is {n}; a sample needs one respondent or more")
+    if schools is not None and not 1 <= schools <= n:
         raise OptionError(f"schools is {schools}; give a number from 1 to n ({n})")
     if seed < 0:
         raise OptionError(f"seed is {seed}; give zero or more")
-    if not 0 <= missing < 1:
+    if missing is not None and not 0 <= missing < 1:
         raise OptionError(f"missing is {missing}; give a share from 0 up to but not including 1")
