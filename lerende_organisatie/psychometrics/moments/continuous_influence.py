@@ -16,14 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lerende_organisatie.psychometrics.moments.polyserial import answer_bounds, answer_probability
+from lerende_organisatie.psychometrics.moments.polyserial import answer_bounds, answer_probability, row_blocks
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Bits = NDArray[np.bool_]
-
-VALUES_AT_ONCE = 1 << 20
-"""Pairs × respondents worked on together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +157,19 @@ def polyserial_pairs(
     """
     n_categories = thresholds.size + 1
     lower, upper = answer_bounds(codes, thresholds)
-    chosen = (codes[:, None] == np.arange(n_categories)).astype(float)
-    information, with_item = np.empty(partners.size), np.empty((partners.size, thresholds.size))
-    with_partner = np.empty((partners.size, 2))
-    size = max(1, VALUES_AT_ONCE // codes.size)
-    for start in range(0, partners.size, size):
-        part = slice(start, start + size)
-        z = continuous.z[partners[part]]
-        counted = continuous.answered[partners[part]] * ((codes < n_categories) * weights)
-        answer = answer_probability(z, lower, upper, rho[part])
+    information, with_item = np.zeros(partners.size), np.zeros((partners.size, thresholds.size))
+    with_partner = np.zeros((partners.size, 2))
+    for rows in row_blocks(codes.size, partners.size):
+        own, z = codes[rows], continuous.z[partners, rows]
+        counted = continuous.answered[partners, rows] * ((own < n_categories) * weights[rows])
+        answer = answer_probability(z, lower[rows], upper[rows], rho)
         weighted = counted * answer.slope
-        information[part] = np.einsum("pn,pn->p", weighted, answer.slope)
-        with_item[part] = ((weighted * answer.upper) @ chosen)[:, :-1] + ((weighted * answer.lower) @ chosen)[:, 1:]
+        information += np.einsum("pn,pn->p", weighted, answer.slope)
+        chosen = (own[:, None] == np.arange(n_categories)).astype(float)
+        with_item += ((weighted * answer.upper) @ chosen)[:, :-1] + ((weighted * answer.lower) @ chosen)[:, 1:]
         from_mean = z - answer.shift
-        with_partner[part, 0] = np.einsum("pn,pn->p", weighted, from_mean)
-        with_partner[part, 1] = np.einsum("pn,pn->p", weighted, z * from_mean - 1.0)
+        with_partner[:, 0] += np.einsum("pn,pn->p", weighted, from_mean)
+        with_partner[:, 1] += np.einsum("pn,pn->p", weighted, z * from_mean - 1.0)
     deviations = continuous.deviations[partners]
     total = weights.sum()
     scale = deviations / (information / total)

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lerende_organisatie.psychometrics.moments.continuous_influence import (
-    VALUES_AT_ONCE,
     ContinuousItems,
     NormalPairs,
     PolyserialPairs,
@@ -166,15 +165,10 @@ def polyserial_step(
     if not items.size:
         return ()
     z = np.where(continuous.answered, continuous.z, np.nan)
-    size = max(1, VALUES_AT_ONCE // z.shape[1])
     pairs = []
     for item, thresholds, table in zip(ordinal.items.tolist(), ordinal.thresholds, ordinal.tables, strict=True):
         codes = ordinal.codes[item].astype(np.intp)
-        parts = [
-            polyserial_correlations(z[start : start + size], codes, thresholds, weights)
-            for start in range(0, items.size, size)
-        ]
-        rho = np.concatenate(parts)
+        rho = polyserial_correlations(z, codes, thresholds, weights)
         correlations[item, items] = correlations[items, item] = rho
         positions = pair_position(np.maximum(items, item), np.minimum(items, item), len(correlations))
         partners = np.arange(items.size)

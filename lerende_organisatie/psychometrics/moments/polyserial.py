@@ -32,6 +32,16 @@ SMALLEST_PROBABILITY = 1e-300
 """Only keeps a logarithm's derivative finite; probabilities are taken in the tail where they are exact."""
 
 
+VALUES_AT_ONCE = 1 << 15
+"""Answers worked on together: arrays of this length stay in the processor's cache."""
+
+
+def row_blocks(n: int, n_items: int) -> list[slice]:
+    """Respondents in blocks that keep ``n_items`` arrays of them within :data:`VALUES_AT_ONCE`."""
+    size = max(1, VALUES_AT_ONCE // max(1, n_items))
+    return [slice(start, start + size) for start in range(0, n, size)]
+
+
 def answer_bounds(codes: NDArray[np.intp], thresholds: Floats) -> tuple[Floats, Floats]:
     """The thresholds below and above each respondent's answer to one item.
 
@@ -95,8 +105,8 @@ def answer_probability(z: Floats, lower: Floats, upper: Floats, rho: Floats) -> 
     root = np.sqrt(residual)
     from_above, from_below = (upper - r * z) / root, (lower - r * z) / root
     # a difference of two values near one loses its digits; the same difference in the other tail does not
-    right = from_below > 0
-    probability = ndtr(np.where(right, -from_below, from_above)) - ndtr(np.where(right, -from_above, from_below))
+    tail = np.where(from_below > 0, -1.0, 1.0)
+    probability = tail * (ndtr(tail * from_above) - ndtr(tail * from_below))
     probability = np.maximum(probability, SMALLEST_PROBABILITY)
     above, below = normal_density(from_above) / probability, normal_density(from_below) / probability
     cube = residual * root
@@ -139,9 +149,12 @@ def polyserial_correlations(
     filled = np.nan_to_num(z)
 
     def derivatives(rho: Floats, which: Indices) -> tuple[Floats, Floats]:
-        answer = answer_probability(filled[which], lower, upper, rho)
-        score = np.einsum("mn,mn->m", counted[which], answer.slope)
-        return score, np.einsum("mn,mn->m", counted[which], answer.curvature)
+        score, curvature = np.zeros(which.size), np.zeros(which.size)
+        for rows in row_blocks(z.shape[1], which.size):
+            answer = answer_probability(filled[which, rows], lower[rows], upper[rows], rho)
+            score += np.einsum("mn,mn->m", counted[which, rows], answer.slope)
+            curvature += np.einsum("mn,mn->m", counted[which, rows], answer.curvature)
+        return score, curvature
 
     total = counted.sum(1)
     product = (counted * filled) @ codes / total - (counted * filled).sum(1) * (counted @ codes) / total**2
