@@ -59,7 +59,9 @@ def program(
 def demo(
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the report.")] = Path("demo"),
     n: Annotated[int, typer.Option("--n", min=1, help="Respondents.")] = 1703,
-    schools: Annotated[int, typer.Option("--schools", min=1, help="Schools.")] = 178,
+    schools: Annotated[
+        int | None, typer.Option("--schools", min=1, help="Schools; about one for every ten respondents if left out.")
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="One seed, one survey.")] = 2020,
     language: options.Languages = ["en", "nl"],  # noqa: B006 typer copies it
 ) -> None:
@@ -78,7 +80,7 @@ def demo(
     languages = _languages(language)
     check_folder(output)
     instrument = lo.load_instrument("slo")
-    with doing(f"simulating {n} respondents in {schools} schools"):
+    with doing(f"simulating {n} respondents"):
         simulated = lo.simulate(instrument, n=n, schools=schools, seed=seed)
     with whole_folder(output) as folder:
         simulated.frame.to_csv(folder / DEMO_SURVEY, index=False)
