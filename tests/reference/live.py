@@ -8,9 +8,11 @@ A script ``tests/reference/NAME.R`` starts with a comment ``# data: a b c`` nami
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,9 @@ from typing import Any
 from tests.reference.data import load
 
 HERE = Path(__file__).parent
+
+LONGEST_RUN = 900
+"""Seconds that one worker waits for another's run of a script."""
 
 
 def r_available() -> bool:
@@ -55,8 +60,33 @@ def run(name: str) -> dict[str, Any]:
 
 @cache
 def live_values(name: str) -> Any:
-    """The values that R gives today, run once a session."""
-    return run(name)["values"]
+    """The values that R gives today, run once a session, also where several workers share the session."""
+    session = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if session is None:
+        return run(name)["values"]
+    folder = Path(tempfile.gettempdir()) / f"reference-{session}"
+    folder.mkdir(exist_ok=True)
+    done, failed = folder / f"{name}.json", folder / f"{name}.failed"
+    try:
+        (folder / f"{name}.taken").touch(exist_ok=False)
+    except FileExistsError:  # another worker is at it
+        deadline = time.monotonic() + LONGEST_RUN
+        while not done.exists():
+            if failed.exists():
+                raise RuntimeError(failed.read_text(encoding="utf-8")) from None
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{name}: another worker has not finished in {LONGEST_RUN} s") from None
+            time.sleep(0.1)
+        return json.loads(done.read_text(encoding="utf-8"))
+    try:
+        values = run(name)["values"]
+    except BaseException as fault:
+        failed.write_text(str(fault), encoding="utf-8")
+        raise
+    whole = folder / f"{name}.writing"
+    whole.write_text(json.dumps(values), encoding="utf-8")
+    whole.rename(done)
+    return values
 
 
 @cache
