@@ -187,7 +187,10 @@ def _write_scores(
 ) -> None:
     table = scores.table.reset_index(drop=True)
     if respondent is not None:
-        table.insert(0, respondent, responses.frame[respondent].to_numpy())
+        from lerende_organisatie.responses.plain_text import safe_cell
+
+        who = responses.frame[respondent]
+        table.insert(0, respondent, [safe_cell(name) if isinstance(name, str) else name for name in who])
     write_whole(output, lambda path: table.to_csv(path, index=False), overwrite)
     for dimension, error in scores.sem.items():
         typer.echo(f"{dimension}: n {int(scores.n_scored[dimension])}, standard error of measurement {error:.3f}")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from fnmatch import fnmatch
 from pathlib import Path
 
 from lerende_organisatie.errors import OptionError
 
-OURS = ("synthetic_survey.csv", "report.html", "report.??.html", "report.json", "tables/*.csv")
+OURS = re.compile(r"synthetic_survey\.csv|report(\.[a-z]{2,3})?\.html|report\.json|tables/[^/]+\.csv")
 """What the commands write in an output folder; anything else there belongs to somebody else."""
 
 UNFINISHED = ".writing-"
@@ -28,7 +28,7 @@ def foreign_files(folder: Path) -> list[str]:
     """
     files = [path for path in sorted(folder.rglob("*")) if not path.is_dir() and not _unfinished(path, folder)]
     names = (path.relative_to(folder).as_posix() for path in files)
-    return [name for name in names if not any(fnmatch(name, pattern) for pattern in OURS)]
+    return [name for name in names if not OURS.fullmatch(name)]
 
 
 def _unfinished(path: Path, folder: Path) -> bool:
