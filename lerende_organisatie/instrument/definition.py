@@ -109,6 +109,10 @@ class Instrument(Definition):
             item.placed(home[item.id], referents.get(item.level, {})) if item.id in home else item for item in items
         )
 
+    def __repr__(self) -> str:
+        dimensions = len(self.dimensions)
+        return f"<Instrument {self.name} {self.version}: {len(self.items)} items, {dimensions} dimensions>"
+
     @property
     def item_ids(self) -> tuple[str, ...]:
         """The ids of the items, in the order in which they are asked."""

@@ -57,11 +57,9 @@ def _is_name(text: str) -> bool:
 def _from_catalogue(name: str) -> Instrument:
     names = _catalogue_names()
     if name not in names:
-        hint = closest(name, names)
-        raise DefinitionError(
-            f"the instrument {shown(name)}",
-            [f"is not in the catalogue ({', '.join(names)}){hint} A file's path ends in {', '.join(SUFFIXES)}"],
-        )
+        hint = closest(name, names) or ";"
+        there = f"is not in the catalogue, which has {', '.join(names)}{hint} the path of a file ends in"
+        raise DefinitionError(f"the instrument {shown(name)}", [f"{there} {', '.join(SUFFIXES)}"])
     what = f"the catalogue's {name!r}"
     text = (CATALOGUE / f"{name}.yaml").read_text(encoding="utf-8")
     return instrument_from_mapping(parse_yaml(text, what), what)

@@ -29,7 +29,8 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="an alias is not read; write the text out", problem_mark=self.get_mark())
+            mark: Any = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="an alias is not read; write the text out", problem_mark=mark)
         return super().compose_node(parent, index)
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
@@ -114,8 +115,8 @@ def parse_yaml(text: str, what: str) -> object:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        problem = error.problem or error.context or "not YAML"
-        raise DefinitionError(what, [f"{where}{problem}"]) from None
+        problem = " ".join(filter(None, (error.context, error.problem)))
+        raise DefinitionError(what, [f"{where}{problem or 'not YAML'}"]) from None
     except yaml.YAMLError as error:
         raise DefinitionError(what, [f"not YAML: {' '.join(str(error).split())}"]) from None
     except RecursionError:

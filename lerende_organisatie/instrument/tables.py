@@ -229,8 +229,10 @@ def _one(rows: Iterable[Row], column: str, dimension: str, faults: list[str]) ->
 
 
 def _carried_over(default: Structure, other: Structure, made: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
-    """The dimensions of another structure, if it joins whole dimensions of the default one, on the new allocation."""
+    """The dimensions of another structure on a new allocation, if that is as before or it joins whole ones."""
     new = {dimension["id"]: dimension for dimension in made}
+    if {name: set(d["items"]) for name, d in new.items()} == {n: set(items) for n, items in default.scales.items()}:
+        return [fields(dimension) for dimension in other.dimensions]
     if set(new) != set(default.scales):
         return None
     carried = []
