@@ -131,8 +131,8 @@ def correlations(values: Floats) -> Floats:
 def influences(values: Floats, cov: Floats, gradient: Floats) -> Floats:
     """Empirical influence of every respondent on a function of the covariance matrix.
 
-    The influence of respondent i on s_jl is (x_ij - m_j)(x_il - m_l) - s_jl, times n / n_jl where only n_jl of the n
-    respondents answered both items, with the means of those who did.
+    It is n times the derivative to the respondent's weight. On s_jl (divisor n_jl - 1) that of respondent i is
+    n / (n_jl - 1) times (x_ij - m_j)(x_il - m_l) minus its mean, over and with the means of the n_jl who answered both.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def influences(values: Floats, cov: Floats, gradient: Floats) -> Floats:
     Returns
     -------
     ndarray (n,)
-        Their mean is 0 (but for the divisor n - 1 of the covariances); variance / n is the squared standard error.
+        Their mean is 0; their variance / n is the squared standard error.
 
     References
     ----------
@@ -153,10 +153,11 @@ def influences(values: Floats, cov: Floats, gradient: Floats) -> Floats:
     present = (~np.isnan(values)).astype(float)
     x = np.where(present > 0, values - np.nanmean(values, 0), 0.0)
     if present.all():
-        return np.asarray(((x @ gradient) * x).sum(1) - (gradient * cov).sum() * (len(x) - 1) / len(x))
+        n = len(x)
+        return np.asarray(((x @ gradient) * x).sum(1) * n / (n - 1) - (gradient * cov).sum())
     count = present.T @ present
     mean = (x.T @ present) / count  # [j, l]: mean of item j among those who answered l too
-    a = gradient * len(values) / count
+    a = gradient * len(values) / (count - 1)
     constant = a * (mean * mean.T - cov * (count - 1) / count)
     quadratic = (x @ a) * x - 2 * (x * (present @ (a * mean)))
     return np.asarray((quadratic + (present @ constant) * present).sum(1))
@@ -169,4 +170,4 @@ def standard_error(influence: Floats) -> float:
     ----------
     influence : ndarray (n,)
     """
-    return float(np.sqrt(np.var(influence, ddof=1) / len(influence)))
+    return float(np.sqrt(np.var(influence) / len(influence)))
