@@ -48,8 +48,6 @@ def baseline_test(groups: list[GroupMoments], row: Estimator, covariates: Ints) 
     return Baseline(chisq, len(groups) * (p * (p - 1) // 2 - x * (x - 1) // 2))
 
 
-
-
 def _one_group(moments: GroupMoments, row: Estimator, covariates: Ints) -> float:
     if moments.incomplete is not None:
         _, variance = available_moments(moments.incomplete)

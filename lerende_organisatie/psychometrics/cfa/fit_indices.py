@@ -87,9 +87,7 @@ def noncentrality(chisq: float, df: float, probability: float) -> float:
     return 0.5 * (low + high)
 
 
-def rmsea_interval(
-    chisq: float, df: float, n: float, groups: int = 1, level: float = 0.90
-) -> tuple[float, float]:
+def rmsea_interval(chisq: float, df: float, n: float, groups: int = 1, level: float = 0.90) -> tuple[float, float]:
     """Interval of the RMSEA from the noncentral χ² distribution (Browne & Cudeck, 1992)."""
     if df == 0:
         return 0.0, 0.0

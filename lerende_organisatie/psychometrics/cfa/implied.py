@@ -136,18 +136,38 @@ def pull_back(d: Directions, d_sigma: Floats, d_mu: Floats | None) -> Floats:
 def gram(d: Directions, weight: Floats, mean_weight: Floats | None) -> Floats:
     """½ tr(W ∂Σ/∂θ_k W ∂Σ/∂θ_l) + ∂μ/∂θ_k′ W_μ ∂μ/∂θ_l for all k, l.
 
-    With W = Σ⁻¹ it is the expected information per observation (Browne, 1974), with S⁻¹ that of GLS, with I that of ULS.
+    With W = Σ⁻¹ it is the expected information per observation (Browne, 1974); with S⁻¹ or I that of GLS or ULS.
 
     Returns
     -------
     ndarray (q, q)
     """
-    wv = weight @ d.v
-    uu, vv, uv = d.u.T @ (weight @ d.u), d.v.T @ wv, d.u.T @ wv
-    result = np.outer(d.c, d.c) * (uu * vv + uv * uv.T)
+    return gram_between(d, d, weight, mean_weight)
+
+
+def gram_between(d: Directions, e: Directions, weight: Floats, mean_weight: Floats | None) -> Floats:
+    """The same between two sets of directions.
+
+    Returns
+    -------
+    ndarray (q of d, q of e)
+    """
+    wu, wv = weight @ e.u, weight @ e.v
+    uu = d.u.T @ wu
+    result = np.outer(d.c, e.c) * (uu * (d.v.T @ wv) + (d.u.T @ wv) * (d.v.T @ wu))
     if mean_weight is not None:
-        middle = uu if mean_weight is weight else d.u.T @ (mean_weight @ d.u)
-        result += np.outer(d.m, d.m) * middle
+        middle = uu if mean_weight is weight else d.u.T @ (mean_weight @ e.u)
+        result += np.outer(d.m, e.m) * middle
+    return result
+
+
+def gram_diagonal(d: Directions, weight: Floats, mean_weight: Floats | None) -> Floats:
+    """The diagonal of :func:`gram` (q,)."""
+    wu, wv = weight @ d.u, weight @ d.v
+    uu, vv, uv = ((a * b).sum(axis=0) for a, b in ((d.u, wu), (d.v, wv), (d.u, wv)))
+    result: Floats = d.c**2 * (uu * vv + uv**2)
+    if mean_weight is not None:
+        result = result + d.m**2 * (d.u * (mean_weight @ d.u)).sum(axis=0)
     return result
 
 
@@ -180,7 +200,7 @@ def curvature(group: GroupModel, now: Implied, d: Directions, d_sigma: Floats, d
     k = np.flatnonzero(kind == Matrix.PSI)
     to_m_u[k], to_m_v[k] = d.c[k, None] * a[:, j[k]].T, d.c[k, None] * a[:, i[k]].T
     gu, gv = d_sigma @ d.u, d_sigma @ d.v
-    uu, uv, vv = d.u.T @ gu, d.u.T @ gv, d.v.T @ gv
+    uu, uv = d.u.T @ gu, d.u.T @ gv
     result = np.zeros((q, q))  # row l: the parameter that moves; column k: whose direction changes
     k = np.flatnonzero(latent)
     if len(k):

@@ -113,9 +113,7 @@ class Objective:
         for x in places:
             at = np.ix_(x.term.group.index, x.term.group.index)
             d_mu = x.distance.d_mu if self.means else None
-            result[at] += x.term.weight * curvature(
-                x.term.group, x.implied, x.directions, x.distance.d_sigma, d_mu
-            )
+            result[at] += x.term.weight * curvature(x.term.group, x.implied, x.directions, x.distance.d_sigma, d_mu)
         return result
 
 

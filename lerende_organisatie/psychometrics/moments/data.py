@@ -59,12 +59,15 @@ class Sample:
         Rows of the frame.
     n_left_out : int
         Rows that were left out: incomplete (listwise), without any answer, without a group.
+    index : Index
+        The index of the frame that was given.
     """
 
     observed: tuple[str, ...]
     groups: tuple[GroupData, ...]
     n_given: int
     n_left_out: int
+    index: pd.Index
 
     @property
     def n(self) -> int:
@@ -80,6 +83,7 @@ def draw_sample(
     cluster: str | None = None,
     weights: str | None = None,
     complete: bool = True,
+    required: Sequence[str] = (),
     minimum: int = 2,
 ) -> Sample:
     """The rows of a frame that can be used.
@@ -91,6 +95,8 @@ def draw_sample(
     group, cluster, weights : column names
     complete : bool
         Leave out every row with a missing answer (listwise deletion); otherwise only rows without any answer.
+    required : column names
+        Variables without which a row is left out even where incomplete rows are used.
     minimum : int
         The least number of rows in a group.
 
@@ -112,6 +118,15 @@ def draw_sample(
         raise DataError("the data", faults)
     missing = np.isnan(values)
     keep = ~missing.any(axis=1) if complete else ~missing.all(axis=1)
+    needed = np.array([name in set(required) for name in observed], dtype=bool)
+    if not complete and (lacking := missing[:, needed].any(axis=1)).any():
+        warnings.warn(
+            f"{int((lacking & keep).sum())} rows miss a fixed covariate ({', '.join(required)}) and are left out; "
+            "fixed_x=False would use them",
+            MissingDataWarning,
+            stacklevel=4,
+        )
+        keep &= ~lacking
     empty = int((~keep).sum())
     if complete and len(frame) and empty > LISTWISE_SHARE * len(frame):
         warnings.warn(
@@ -154,7 +169,7 @@ def draw_sample(
         )
     if faults:
         raise DataError("the data", faults)
-    return Sample(tuple(observed), tuple(groups), len(frame), int(len(frame) - keep.sum()))
+    return Sample(tuple(observed), tuple(groups), len(frame), int(len(frame) - keep.sum()), frame.index)
 
 
 def _why_empty(frame: pd.DataFrame, observed: Sequence[str], missing: NDArray[np.bool_], complete: bool) -> str:

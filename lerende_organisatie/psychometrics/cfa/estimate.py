@@ -1,0 +1,450 @@
+"""``cfa`` and ``sem``: from model text and data to a fitted model, in steps that read in order."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lerende_organisatie.errors import (
+    ConvergenceWarning,
+    DataError,
+    IdentificationError,
+    ImproperSolutionWarning,
+    OptionError,
+)
+from lerende_organisatie.psychometrics.cfa.constraints import Equalities, defined_quantities, equalities
+from lerende_organisatie.psychometrics.cfa.discrepancy import discrepancy
+from lerende_organisatie.psychometrics.cfa.estimators import Estimator, estimator
+from lerende_organisatie.psychometrics.cfa.fit import Fit
+from lerende_organisatie.psychometrics.cfa.inference import Information, require_identified
+from lerende_organisatie.psychometrics.cfa.matrices import compile_table
+from lerende_organisatie.psychometrics.cfa.objective import Objective, Term
+from lerende_organisatie.psychometrics.cfa.objective import estimate as minimise_objective
+from lerende_organisatie.psychometrics.cfa.start import starting_values
+from lerende_organisatie.psychometrics.cfa.syntax import ModelText, OffersModel, parse
+from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table, equal_kinds
+from lerende_organisatie.psychometrics.cfa.variables import roles
+from lerende_organisatie.psychometrics.frames import to_frame
+from lerende_organisatie.psychometrics.moments.complete import GroupMoments, complete_moments, moments_from
+from lerende_organisatie.psychometrics.moments.data import Sample, draw_sample
+from lerende_organisatie.psychometrics.moments.incomplete import incomplete_moments
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
+
+    from lerende_organisatie.psychometrics.frames import OffersFrame
+
+Floats = NDArray[np.float64]
+
+Missing = Literal["listwise", "fiml"]
+
+Moments = pd.DataFrame | Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked of a fit, checked once."""
+
+    estimator: Estimator
+    missing: Missing
+    group_equal: frozenset[str]
+    group_partial: tuple[str, ...]
+    std_lv: bool
+    orthogonal: bool
+    fixed_x: bool
+    meanstructure: bool
+    information: Information
+    max_iterations: int
+
+
+def cfa(
+    model: str | OffersModel,
+    data: pd.DataFrame | OffersFrame | IntoFrame | None = None,
+    *,
+    estimator: str = "ML",
+    group: str | None = None,
+    group_equal: Sequence[str] = (),
+    group_partial: Sequence[str] = (),
+    missing: Missing = "listwise",
+    std_lv: bool = False,
+    orthogonal: bool = False,
+    meanstructure: bool | None = None,
+    information: Information | None = None,
+    sample_cov: Moments | None = None,
+    sample_nobs: float | Mapping[str, float] | None = None,
+    sample_mean: pd.Series | Mapping[str, pd.Series] | None = None,
+    max_iterations: int = 500,
+) -> Fit:
+    """Fit a confirmatory factor model.
+
+    Parameters
+    ----------
+    model : str or an object with ``model_syntax()``
+        Lavaan-style text, or an instrument's structure.
+    data : DataFrame, any frame that narwhals knows, or Responses
+        One row per respondent. Leave out when ``sample_cov`` is given.
+    estimator : {"ML", "ULS", "GLS"}
+    group : column name
+        A model per group, means included; groups in order of appearance, or of the categories.
+    group_equal : of "loadings", "intercepts", "residuals", "means", "regressions", "lv_variances", ...
+        What is held equal across groups.
+    group_partial : of relations such as "visual =~ x3"
+        What is left free all the same.
+    missing : {"listwise", "fiml"}
+        Rows with missing answers are left out, or used by full-information maximum likelihood.
+    std_lv : bool
+        Identify by latent variances of one instead of first loadings of one.
+    orthogonal : bool
+        Exogenous latent variables do not covary.
+    meanstructure : bool or None
+        Whether means are part of the model; by default where there are groups or ``missing="fiml"``.
+    information : {"expected", "observed"} or None
+        What standard errors rest on; by default observed under ``missing="fiml"``, expected otherwise.
+    sample_cov : DataFrame (p, p) with the variables as index and columns, or one per group
+        Published covariances (divisor n − 1) to fit instead of data.
+    sample_nobs : float, or one per group
+        The number of rows behind ``sample_cov``.
+    sample_mean : Series (p,), or one per group
+    max_iterations : int
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    ModelSyntaxError
+        The text cannot be read or does not fit the data's columns.
+    DataError
+        No rows, a constant item, linearly dependent items, a group too small.
+    IdentificationError
+        Fewer moments than parameters, or parameters that cannot be told apart.
+    OptionError
+        An option is not offered, or not with another one.
+
+    Warns
+    -----
+    ConvergenceWarning, ImproperSolutionWarning, MissingDataWarning
+
+    References
+    ----------
+    Jöreskog (1969); Bollen (1989); Browne (1974) for GLS; Arbuckle (1996) for FIML.
+    """
+    return _fit(
+        model, data, estimator, group, group_equal, group_partial, missing, std_lv, orthogonal, None, meanstructure,
+        information, sample_cov, sample_nobs, sample_mean, max_iterations,
+    )  # fmt: skip
+
+
+def sem(
+    model: str | OffersModel,
+    data: pd.DataFrame | OffersFrame | IntoFrame | None = None,
+    *,
+    estimator: str = "ML",
+    group: str | None = None,
+    group_equal: Sequence[str] = (),
+    group_partial: Sequence[str] = (),
+    missing: Missing = "listwise",
+    std_lv: bool = False,
+    orthogonal: bool = False,
+    fixed_x: bool | None = None,
+    meanstructure: bool | None = None,
+    information: Information | None = None,
+    sample_cov: Moments | None = None,
+    sample_nobs: float | Mapping[str, float] | None = None,
+    sample_mean: pd.Series | Mapping[str, pd.Series] | None = None,
+    max_iterations: int = 500,
+) -> Fit:
+    """Fit a structural equation model: factors, and regressions among factors and observed variables.
+
+    Parameters
+    ----------
+    fixed_x : bool or None
+        Whether means and covariances of observed covariates are taken from the sample as they are; by default under
+        maximum likelihood.
+    model, data, estimator, group, group_equal, group_partial, missing, std_lv, orthogonal, meanstructure, information
+        As in :func:`cfa`.
+    sample_cov, sample_nobs, sample_mean, max_iterations
+        As in :func:`cfa`.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    ModelSyntaxError, DataError, IdentificationError, OptionError
+        As :func:`cfa`.
+    """
+    return _fit(
+        model, data, estimator, group, group_equal, group_partial, missing, std_lv, orthogonal, fixed_x, meanstructure,
+        information, sample_cov, sample_nobs, sample_mean, max_iterations,
+    )  # fmt: skip
+
+
+def _fit(
+    model: str | OffersModel,
+    data: pd.DataFrame | OffersFrame | IntoFrame | None,
+    estimator_name: str,
+    group: str | None,
+    group_equal: Sequence[str],
+    group_partial: Sequence[str],
+    missing: Missing,
+    std_lv: bool,
+    orthogonal: bool,
+    fixed_x: bool | None,
+    meanstructure: bool | None,
+    information: Information | None,
+    sample_cov: Moments | None,
+    sample_nobs: float | Mapping[str, float] | None,
+    sample_mean: pd.Series | Mapping[str, pd.Series] | None,
+    max_iterations: int,
+) -> Fit:
+    row = estimator(estimator_name)
+    _check_options(row, missing, data, group, group_equal, sample_cov, sample_nobs, information)
+    text = parse(model)
+    several = group is not None or isinstance(sample_cov, Mapping)
+    options = Options(
+        row,
+        missing,
+        equal_kinds(group_equal),
+        (group_partial,) if isinstance(group_partial, str) else tuple(group_partial),
+        std_lv,
+        orthogonal,
+        row.discrepancy == "ML" if fixed_x is None else fixed_x,
+        (row.means or several or missing == "fiml") if meanstructure is None else meanstructure,
+        information or ("observed" if missing == "fiml" else "expected"),
+        max_iterations,
+    )
+    if options.missing == "fiml" and not options.meanstructure:
+        raise OptionError("missing='fiml' estimates means; leave meanstructure out or set it to True")
+    if data is not None:
+        sample, moments = _from_data(text, to_frame(data), group, options)
+    else:
+        assert sample_cov is not None
+        assert sample_nobs is not None
+        sample = None
+        moments = _from_moments(text, sample_cov, sample_nobs, sample_mean)
+        without_means = any(not m.has_mean for m in moments)
+        if without_means and meanstructure:
+            raise OptionError("meanstructure=True needs sample_mean")
+        if without_means:
+            options = replace(options, meanstructure=False)
+    return _fit_moments(text, moments, sample, options)
+
+
+def _check_options(
+    row: Estimator,
+    missing: str,
+    data: object,
+    group: str | None,
+    group_equal: Sequence[str],
+    sample_cov: Moments | None,
+    sample_nobs: float | Mapping[str, float] | None,
+    information: str | None,
+) -> None:
+    if missing not in {"listwise", "fiml"}:
+        raise OptionError(f"missing={missing!r} is not offered; choose from listwise, fiml")
+    if missing == "fiml" and row.discrepancy != "ML":
+        raise OptionError(f"missing='fiml' is maximum likelihood; estimator={row.name!r} cannot use it")
+    if information not in {None, "expected", "observed"}:
+        raise OptionError(f"information={information!r} is not offered; choose from expected, observed")
+    if (data is None) == (sample_cov is None):
+        raise OptionError("give either data or sample_cov with sample_nobs")
+    if sample_cov is not None and sample_nobs is None:
+        raise OptionError("sample_cov needs sample_nobs, the number of rows behind it")
+    if sample_cov is not None and missing == "fiml":
+        raise OptionError("missing='fiml' needs data, not moments")
+    if sample_cov is not None and group is not None:
+        raise OptionError("with sample_cov, groups are given as a mapping of label to covariance matrix")
+    if group_equal and group is None and not isinstance(sample_cov, Mapping):
+        raise OptionError("group_equal needs group, the column that tells the groups apart")
+
+
+def _from_data(
+    text: ModelText, frame: pd.DataFrame, group: str | None, options: Options
+) -> tuple[Sample, tuple[GroupMoments, ...]]:
+    variables = roles(text.statements)
+    if group is not None and group in variables.observed:
+        raise OptionError(f"column {group!r} is both the group and a variable of the model")
+    sample = draw_sample(
+        frame,
+        variables.observed,
+        group=group,
+        complete=options.missing == "listwise",
+        required=variables.covariates if options.fixed_x else (),
+    )
+    compute = complete_moments if options.missing == "listwise" else incomplete_moments
+    return sample, tuple(compute(data, sample.observed) for data in sample.groups)
+
+
+def _from_moments(
+    text: ModelText,
+    sample_cov: Moments,
+    sample_nobs: float | Mapping[str, float],
+    sample_mean: pd.Series | Mapping[str, pd.Series] | None,
+) -> tuple[GroupMoments, ...]:
+    observed = roles(text.statements).observed
+    covs = dict(sample_cov) if isinstance(sample_cov, Mapping) else {"": sample_cov}
+    nobs = dict(sample_nobs) if isinstance(sample_nobs, Mapping) else dict.fromkeys(covs, sample_nobs)
+    means = (
+        {} if sample_mean is None else {"": sample_mean} if isinstance(sample_mean, pd.Series) else dict(sample_mean)
+    )
+    faults, result = [], []
+    for label, cov in covs.items():
+        where = f"group {label!r}: " if label else ""
+        if not isinstance(cov, pd.DataFrame):
+            faults.append(f"{where}sample_cov must be a DataFrame with the variables as index and columns")
+            continue
+        absent = [name for name in observed if name not in cov.index or name not in cov.columns]
+        if absent:
+            faults.append(f"{where}sample_cov has no {', '.join(map(repr, absent))}")
+            continue
+        values = cov.loc[list(observed), list(observed)].to_numpy(dtype=float)
+        if label not in nobs or not nobs[label] > 1:
+            faults.append(f"{where}sample_nobs must be a number above one")
+        elif not np.isfinite(values).all():
+            faults.append(f"{where}sample_cov holds a missing or infinite value")
+        elif not np.allclose(values, values.T, atol=1e-8 * np.abs(values).max()):
+            faults.append(f"{where}sample_cov is not symmetric")
+        elif label in means and (gone := [name for name in observed if name not in means[label].index]):
+            faults.append(f"{where}sample_mean has no {', '.join(map(repr, gone))}")
+        else:
+            n = float(nobs[label])
+            mean = means[label][list(observed)].to_numpy(dtype=float) if label in means else np.zeros(len(observed))
+            result.append(moments_from(label, n, mean, values * (n - 1) / n, observed, has_mean=label in means))
+    if faults:
+        raise DataError("the moments", faults)
+    return tuple(result)
+
+
+def _fit_moments(text: ModelText, moments: tuple[GroupMoments, ...], sample: Sample | None, options: Options) -> Fit:
+    table = build_table(
+        text,
+        n_groups=len(moments),
+        meanstructure=options.meanstructure,
+        fixed_x=options.fixed_x,
+        std_lv=options.std_lv,
+        orthogonal=options.orthogonal,
+        group_equal=options.group_equal,
+        group_partial=options.group_partial,
+    )
+    row = options.estimator
+    n = sum(m.n for m in moments)
+    groups = compile_table(table, {g + 1: (m.mean, m.cov) for g, m in enumerate(moments)})
+    terms = tuple(
+        Term(group, discrepancy(m, row), (m.n - row.unbiased) / n) for group, m in zip(groups, moments, strict=True)
+    )
+    objective = Objective(terms, len(table.free), options.meanstructure)
+    equal = equalities(table)
+    names = [r.text for r in table.free]
+    start = starting_values(table, groups, list(moments))
+    _require_moments(table, objective, equal)
+    require_identified(objective, equal, start, names)
+    found = minimise_objective(objective, equal, start, n, options.max_iterations)
+    fit = Fit(
+        table,
+        row,
+        options.missing if sample is not None else "moments given",
+        options.information,
+        moments,
+        sample,
+        objective,
+        equal,
+        found.x,
+        found.converged,
+        found.iterations,
+        found.value,
+        defined_quantities(table),
+    )
+    _warn_of_the_solution(fit)
+    return fit
+
+
+def _require_moments(table: ParameterTable, objective: Objective, equal: Equalities) -> None:
+    p = len(table.variables.observed)
+    x = len({row.lhs for row in table.rows if row.exogenous})
+    per_group = p * (p + 1) // 2 - x * (x + 1) // 2 + (p - x if objective.means else 0)
+    moments, npar = per_group * table.n_groups, equal.basis.shape[1]
+    if npar > moments:
+        raise IdentificationError(
+            f"the model has {npar} parameters for {moments} means and covariances; fix or set equal at least "
+            f"{npar - moments}, or give its factors more indicators"
+        )
+
+
+def _warn_of_the_solution(fit: Fit) -> None:
+    """Non-convergence and improper solutions, by name."""
+    if not fit.converged:
+        warnings.warn(
+            f"the optimiser stopped after {fit.iterations} iterations without finding the minimum; the estimates are "
+            "not to be used. Look for an item that measures nothing, a factor with two items, or far too few rows",
+            ConvergenceWarning,
+            stacklevel=5,
+        )
+        return
+    negative = []
+    for row, value in zip(fit.table.free, fit.theta, strict=True):
+        if row.op == "~~" and row.lhs == row.rhs and value < 0:
+            where = f" in group {fit.group_labels[row.group - 1]!r}" if len(fit.moments) > 1 else ""
+            negative.append(f"{row.lhs!r} ({value:.3g}){where}")
+    if negative:
+        warnings.warn(
+            f"negative variance (Heywood case) of {', '.join(negative)}: the factor explains more than all of it; "
+            "look at its items, or whether the sample is large enough for this model",
+            ImproperSolutionWarning,
+            stacklevel=5,
+        )
+    for label, matrices, place in zip(fit.group_labels, fit.matrices, fit.places, strict=True):
+        m = len(fit.latent_names)
+        omega = place.implied.latent_cov[:m, :m]
+        if m and np.linalg.eigvalsh(omega)[0] < -1e-8 * np.trace(omega) and not negative:
+            where = f" in group {label!r}" if label else ""
+            warnings.warn(
+                f"the covariance matrix of the latent variables is not positive definite{where}: {_beyond_one(fit, omega)}"
+                "; factors that cannot be told apart may be one factor",
+                ImproperSolutionWarning,
+                stacklevel=5,
+            )
+        assert matrices is not None
+
+
+def _beyond_one(fit: Fit, omega: Floats) -> str:
+    """The factor correlations at or beyond one, as text."""
+    sd = np.sqrt(np.abs(np.diag(omega)))
+    correlation = omega / np.outer(sd, sd)
+    names = fit.latent_names
+    pairs = [
+        f"{names[j]} and {names[i]} correlate {correlation[i, j]:.2f}"
+        for i in range(len(names))
+        for j in range(i)
+        if abs(correlation[i, j]) >= 1.0
+    ]
+    return ", ".join(pairs) or "several factors depend linearly on one another"
+
+
+def fit_moments(fit: Fit) -> Fit:
+    """The same model fitted by ML to the means and covariances of a fit from incomplete data, as if complete."""
+    moments = tuple(replace(m, incomplete=None) for m in fit.moments)
+    terms = tuple(
+        Term(t.group, discrepancy(m, fit.estimator), t.weight)
+        for t, m in zip(fit.objective.terms, moments, strict=True)
+    )
+    objective = replace(fit.objective, terms=terms)
+    found = minimise_objective(objective, fit.equalities, fit.theta, fit.n_obs, 500)
+    return replace(
+        fit,
+        moments=moments,
+        objective=objective,
+        theta=found.x,
+        converged=found.converged,
+        iterations=found.iterations,
+        value=found.value,
+        information="expected",
+    )

@@ -1,0 +1,341 @@
+"""A fitted model: frozen, everything derived from the estimates, each part computed when first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lerende_organisatie.psychometrics.cfa.constraints import Equalities, Quantity
+from lerende_organisatie.psychometrics.cfa.estimators import Estimator
+from lerende_organisatie.psychometrics.cfa.fit_measures import fit_measures
+from lerende_organisatie.psychometrics.cfa.inference import (
+    Information,
+    covariance_of_estimates,
+    information_matrix,
+    normal_interval,
+    z_test,
+)
+from lerende_organisatie.psychometrics.cfa.matrices import Layout, Matrices, layout
+from lerende_organisatie.psychometrics.cfa.modification import modification_table
+from lerende_organisatie.psychometrics.cfa.objective import Objective, Place
+from lerende_organisatie.psychometrics.cfa.residuals import Residuals, residuals
+from lerende_organisatie.psychometrics.cfa.scores import FactorScores, factor_scores
+from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, second_opinion
+from lerende_organisatie.psychometrics.cfa.standardised import Standardisation, Standardised, standardise
+from lerende_organisatie.psychometrics.cfa.summary import summary_text
+from lerende_organisatie.psychometrics.cfa.table import ParameterTable
+from lerende_organisatie.psychometrics.moments.complete import GroupMoments
+from lerende_organisatie.psychometrics.moments.data import Sample
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Fit:
+    """A fitted structural equation model.
+
+    Attributes
+    ----------
+    table : ParameterTable
+        Every parameter, fixed or free.
+    estimator : Estimator
+    missing : str
+        How missing answers were treated.
+    information : str
+        Which information the standard errors rest on.
+    moments : tuple of GroupMoments
+        Observed means and covariances, by group.
+    sample : Sample or None
+        The rows used; None where moments were given.
+    objective : Objective
+    equalities : Equalities
+    theta : ndarray (q,)
+        Estimates of the free rows.
+    converged : bool
+    iterations : int
+    value : float
+        The discrepancy at the end.
+    quantities : tuple of Quantity
+        The ``:=`` definitions.
+    level : float
+        Of intervals.
+    """
+
+    table: ParameterTable
+    estimator: Estimator
+    missing: str
+    information: Information
+    moments: tuple[GroupMoments, ...]
+    sample: Sample | None
+    objective: Objective
+    equalities: Equalities
+    theta: Floats
+    converged: bool
+    iterations: int
+    value: float
+    quantities: tuple[Quantity, ...] = ()
+    level: float = 0.95
+
+    # what was fitted -------------------------------------------------------------------------------------------------
+
+    @property
+    def n_obs(self) -> int:
+        """Rows used, over all groups."""
+        return round(sum(m.n for m in self.moments))
+
+    @property
+    def group_labels(self) -> tuple[str, ...]:
+        """The groups, in order; one empty label where there is one group."""
+        return tuple(m.label for m in self.moments)
+
+    @property
+    def model_syntax(self) -> str:
+        """The model text as given."""
+        return self.table.text.source
+
+    @property
+    def latent_names(self) -> tuple[str, ...]:
+        """The latent variables."""
+        return self.table.variables.latent
+
+    @property
+    def observed_names(self) -> tuple[str, ...]:
+        """The observed variables, in the order of the matrices."""
+        return self.table.variables.observed
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Names of rows and columns of the matrices."""
+        return layout(self.table)
+
+    # at the estimates ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Implied moments, discrepancy and directions of each group."""
+        found = self.objective.places(self.theta)
+        assert found is not None
+        return tuple(found)
+
+    @cached_property
+    def matrices(self) -> tuple[Matrices, ...]:
+        """Λ, Θ, Ψ, B, ν, α of each group."""
+        return tuple(term.group.fill(self.theta) for term in self.objective.terms)
+
+    @property
+    def npar(self) -> int:
+        """Parameters estimated, equal ones counted once."""
+        return self.equalities.basis.shape[1]
+
+    @property
+    def n_moments(self) -> int:
+        """Observed moments that the model speaks of; those of fixed covariates are not counted."""
+        p, x = len(self.observed_names), self.n_fixed_covariates
+        covariances = p * (p + 1) // 2 - x * (x + 1) // 2
+        return len(self.moments) * (covariances + (p - x if self.objective.means else 0))
+
+    @property
+    def n_fixed_covariates(self) -> int:
+        """Observed covariates whose moments are taken as they are."""
+        return len({row.lhs for row in self.table.rows if row.exogenous})
+
+    @property
+    def df(self) -> int:
+        """Degrees of freedom."""
+        return self.n_moments - self.npar
+
+    @property
+    def chisq(self) -> float:
+        """The test statistic n·F."""
+        return self.n_obs * self.value
+
+    @cached_property
+    def vcov(self) -> Floats:
+        """Covariance matrix of the free estimates (q, q)."""
+        information = information_matrix(self.objective, list(self.places), self.information)
+        names = [row.text for row in self.table.free]
+        return covariance_of_estimates(information, self.equalities, self.n_obs, names)
+
+    @cached_property
+    def fit_measures(self) -> pd.Series:
+        """Chi-square, its degrees of freedom, and every index of fit; names as in lavaan with underscores for dots."""
+        return fit_measures(self)
+
+    # tables ----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def parameters(self) -> pd.DataFrame:
+        """One row per parameter: ``lhs op rhs group label free est se z pvalue ci_lower ci_upper std_lv std_all``."""
+        rows = self.table.rows
+        estimate = self._row_values
+        free = np.array([row.free for row in rows])
+        se = np.zeros(len(rows))
+        se[free] = np.sqrt(np.diag(self.vcov))
+        number = np.where(free, np.cumsum(free), 0)
+        frame = pd.DataFrame(
+            {
+                "lhs": [row.lhs for row in rows],
+                "op": [row.op for row in rows],
+                "rhs": [row.rhs for row in rows],
+                "group": [row.group for row in rows],
+                "label": [row.label for row in rows],
+                "free": number,
+                "est": estimate,
+                "se": se,
+            }
+        )
+        if self.quantities:
+            frame = pd.concat([frame, self._defined()], ignore_index=True)
+        frame["z"], frame["pvalue"] = z_test(frame["est"].to_numpy(), frame["se"].to_numpy())
+        frame["ci_lower"], frame["ci_upper"] = normal_interval(
+            frame["est"].to_numpy(), frame["se"].to_numpy(), self.level
+        )
+        for kind in ("std_lv", "std_all"):
+            standardised = self._standardised_values(kind)
+            if self.quantities:
+                at = standardised[free]
+                standardised = np.concatenate([standardised, [q.value(at) for q in self.quantities]])
+            frame[kind] = standardised
+        return frame
+
+    @cached_property
+    def _row_values(self) -> Floats:
+        free = iter(self.theta)
+        values = np.zeros(len(self.table.rows))
+        for i, row in enumerate(self.table.rows):
+            if row.free:
+                values[i] = next(free)
+            elif row.exogenous:
+                place = self.layout.place(row)
+                matrix = self.matrices[row.group - 1].all()[place.matrix]
+                values[i] = matrix[place.row] if matrix.ndim == 1 else matrix[place.row, place.column]
+            else:
+                values[i] = row.value or 0.0
+        return values
+
+    def _defined(self) -> pd.DataFrame:
+        gradients = np.array([q.gradient(self.theta) for q in self.quantities])
+        variance = np.einsum("ij,jk,ik->i", gradients, self.vcov, gradients)
+        return pd.DataFrame(
+            {
+                "lhs": [q.name for q in self.quantities],
+                "op": ":=",
+                "rhs": [q.expression for q in self.quantities],
+                "group": 0,
+                "label": [q.name for q in self.quantities],
+                "free": 0,
+                "est": [q.value(self.theta) for q in self.quantities],
+                "se": np.sqrt(variance),
+            }
+        )
+
+    def _standardise(self, kind: Standardisation, derivatives: bool = True) -> list[Standardised]:
+        result = []
+        for g, (term, place, x) in enumerate(zip(self.objective.terms, self.places, self.matrices, strict=True)):
+            rows = [row for row in self.table.rows if row.group == g + 1]
+            d = place.directions if derivatives else None
+            result.append(standardise(rows, self.layout, term.group, x, place.implied, d, kind))
+        return result
+
+    def _standardised_values(self, kind: Standardisation) -> Floats:
+        return np.concatenate([s.estimate for s in self._standardise(kind, derivatives=False)])
+
+    def standardized(self, kind: Standardisation = "std_all") -> pd.DataFrame:
+        """Standardised estimates with standard errors by the delta method.
+
+        Parameters
+        ----------
+        kind : {"std_all", "std_lv"}
+
+        Returns
+        -------
+        DataFrame
+            Columns ``lhs op rhs group est_std se z pvalue ci_lower ci_upper``.
+        """
+        parts = self._standardise(kind)
+        ses = []
+        for term, part in zip(self.objective.terms, parts, strict=True):
+            v = self.vcov[np.ix_(term.group.index, term.group.index)]
+            variance = np.einsum("ij,ij->i", part.jacobian @ v, part.jacobian)
+            ses.append(np.sqrt(np.maximum(variance, 0.0)))
+        estimate, se = np.concatenate([s.estimate for s in parts]), np.concatenate(ses)
+        # what standardisation fixes at one has no error; what is left is rounding
+        se = np.where(se < 1e-10, 0.0, se)
+        z, pvalue = z_test(estimate, se)
+        lower, upper = normal_interval(estimate, se, self.level)
+        rows = self.table.rows
+        return pd.DataFrame(
+            {
+                "lhs": [row.lhs for row in rows],
+                "op": [row.op for row in rows],
+                "rhs": [row.rhs for row in rows],
+                "group": [row.group for row in rows],
+                "est_std": estimate,
+                "se": se,
+                "z": z,
+                "pvalue": pvalue,
+                "ci_lower": lower,
+                "ci_upper": upper,
+            }
+        )
+
+    @cached_property
+    def r2(self) -> pd.DataFrame:
+        """The share of variance explained, one row per endogenous variable and group: ``variable group r2``."""
+        frame = self.parameters
+        latent = set(self.latent_names)
+        dependent = set(frame.loc[frame["op"] == "~", "lhs"]) | set(frame.loc[frame["op"] == "=~", "rhs"])
+        own = frame[(frame["op"] == "~~") & (frame["lhs"] == frame["rhs"]) & frame["lhs"].isin(dependent)]
+        ordered = own.sort_values("group", kind="stable")
+        return pd.DataFrame(
+            {
+                "variable": ordered["lhs"].to_numpy(),
+                "group": ordered["group"].to_numpy(),
+                "r2": 1.0 - ordered["std_all"].to_numpy(),
+                "latent": [name in latent for name in ordered["lhs"]],
+            }
+        )
+
+    def modification_indices(self, minimum: float = 0.0) -> pd.DataFrame:
+        """What chi-square would fall by if one fixed parameter were free, and where it would go.
+
+        Parameters
+        ----------
+        minimum : float
+            Rows with a smaller index are left out.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``lhs op rhs group mi epc sepc_lv sepc_all``, largest index first.
+        """
+        return modification_table(self, minimum)
+
+    def residuals(self) -> Residuals:
+        """Observed less implied moments: raw, as correlations, and standardised."""
+        return residuals(self)
+
+    def factor_scores(self, method: str = "regression") -> FactorScores:
+        """Factor scores of every row used, with their determinacy.
+
+        Parameters
+        ----------
+        method : {"regression", "Bartlett"}
+        """
+        return factor_scores(self, method)
+
+    def second_opinion(self) -> SecondOpinion:
+        """The same model refitted in semopy, and the largest differences."""
+        return second_opinion(self)
+
+    def summary(self) -> str:
+        """The fit as text: what was fitted, how well it fits, every parameter."""
+        return summary_text(self)
+
+    def __repr__(self) -> str:
+        state = "" if self.converged else ", NOT converged"
+        return f"<Fit {self.estimator.name}: chisq({self.df}) = {self.chisq:.3f}, n = {self.n_obs}, npar = {self.npar}{state}>"

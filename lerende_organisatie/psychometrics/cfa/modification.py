@@ -1,0 +1,188 @@
+"""Modification indices: what freeing one parameter would do, from the score and information at the estimates.
+
+With s the score of a fixed parameter, I the information and f the free parameters, the index is s² / (n·v),
+v = I_kk − I_kf I_ff⁻¹ I_fk, and the expected change s / (n·v) (Sörbom, 1989; Saris, Satorra & Sörbom, 1987).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lerende_organisatie.psychometrics.cfa.discrepancy import FullInformation
+from lerende_organisatie.psychometrics.cfa.implied import (
+    Directions,
+    curvature,
+    directions,
+    gram_between,
+    gram_diagonal,
+    jacobian,
+    pull_back,
+)
+from lerende_organisatie.psychometrics.cfa.information import observed_information
+from lerende_organisatie.psychometrics.cfa.matrices import GroupModel, Matrix
+from lerende_organisatie.psychometrics.cfa.objective import Objective, Place, Term
+from lerende_organisatie.psychometrics.cfa.standardised import standardise
+from lerende_organisatie.psychometrics.cfa.table import Parameter
+from lerende_organisatie.psychometrics.moments.incomplete_information import saturated_hessian
+
+if TYPE_CHECKING:
+    from lerende_organisatie.psychometrics.cfa.fit import Fit
+
+Floats = NDArray[np.float64]
+
+UNIDENTIFIED = 1e-6
+"""Share of a parameter's information left by the others below which it could not be estimated beside them."""
+
+
+def candidates(fit: Fit, group: int) -> list[Parameter]:
+    """Parameters of a group that are fixed, or absent and so fixed at zero."""
+    variables = fit.table.variables
+    rows = [row for row in fit.table.rows if row.group == group]
+    present = {(r.lhs, r.op, r.rhs) for r in rows} | {(r.rhs, r.op, r.lhs) for r in rows if r.op == "~~"}
+    result = [row for row in rows if not row.free and not row.exogenous and row.op in {"=~", "~~", "~", "~1"}]
+    indicators = {i for f in variables.latent for i in variables.indicators[f]}
+    measured = [name for name in variables.observed if name in indicators]
+    unfixed = [name for name in variables.observed if name not in variables.covariates]
+    pairs = [(f, "=~", item) for f in variables.latent for item in measured]
+    for names in (unfixed, list(variables.latent)):
+        pairs += [(a, "~~", b) for k, a in enumerate(names) for b in names[k + 1 :]]
+    result += [Parameter(a, op, b, group, free=False, value=0.0) for a, op, b in pairs if (a, op, b) not in present]
+    return result
+
+
+def _extra_group(fit: Fit, group: GroupModel, rows: list[Parameter]) -> tuple[GroupModel, list[Parameter]]:
+    """A group model whose free parameters are the candidates; those that have no place of their own are left out."""
+    kept, places = [], []
+    for row in rows:
+        place = fit.layout.place(row)
+        structural = place.matrix == Matrix.BETA and row.op == "=~" and place.row == place.column
+        if not structural:
+            kept.append(row)
+            places.append(place)
+    extra = GroupModel(
+        group.observed,
+        group.eta,
+        group.fixed,
+        np.arange(len(kept)),
+        np.array([x.matrix for x in places], dtype=np.intp),
+        np.array([x.row for x in places], dtype=np.intp),
+        np.array([x.column for x in places], dtype=np.intp),
+    )
+    return extra, kept
+
+
+def modification_table(fit: Fit, minimum: float = 0.0) -> pd.DataFrame:
+    """Modification indices and expected changes of a fitted model; see :meth:`Fit.modification_indices`."""
+    means = fit.objective.means
+    inverse = fit.vcov * fit.n_obs  # K(K′IK)⁻¹K′
+    frames = []
+    for g, place in enumerate(fit.places):
+        term = place.term
+        extra, rows = _extra_group(fit, term.group, candidates(fit, g + 1))
+        if not rows:
+            continue
+        d = directions(extra, place.implied)
+        score = -0.5 * term.weight * pull_back(d, place.distance.d_sigma, place.distance.d_mu if means else None)
+        if fit.information == "expected":
+            mean_weight = place.distance.mean_weight if means else None
+            own = gram_diagonal(d, place.distance.weight, mean_weight)
+            between = gram_between(d, place.directions, place.distance.weight, mean_weight)
+        elif isinstance(term.discrepancy, FullInformation):
+            own, between = _observed_incomplete(term.discrepancy, place, extra, d, means)
+        else:
+            own, between = _observed_complete(place, extra, means)
+        own, between = term.weight * own, term.weight * between
+        index = term.group.index
+        part = inverse[np.ix_(index, index)]
+        left = own - np.einsum("ij,jk,ik->i", between, part, between, optimize=True)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            identified = left > UNIDENTIFIED * own
+            change = np.where(identified, score / left, np.nan)
+            index_value = np.where(identified, fit.n_obs * score * change, np.nan)
+        scales = [
+            standardise(rows, fit.layout, extra, fit.matrices[g], place.implied, None, kind).scale
+            for kind in ("std_lv", "std_all")
+        ]
+        frames.append(
+            pd.DataFrame(
+                {
+                    "lhs": [row.lhs for row in rows],
+                    "op": [row.op for row in rows],
+                    "rhs": [row.rhs for row in rows],
+                    "group": g + 1,
+                    "mi": index_value,
+                    "epc": change,
+                    "sepc_lv": change * scales[0],
+                    "sepc_all": change * scales[1],
+                }
+            )[identified]
+        )
+    columns = ["lhs", "op", "rhs", "group", "mi", "epc", "sepc_lv", "sepc_all"]
+    table = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    table = table[table["mi"] >= minimum]
+    return table.sort_values("mi", ascending=False, kind="stable", ignore_index=True)
+
+
+def _joined(extra: GroupModel, free: GroupModel) -> GroupModel:
+    """Candidates first, then the free parameters, as one group model."""
+    return replace(
+        extra,
+        index=np.arange(len(extra.index) + len(free.index)),
+        matrix=np.concatenate([extra.matrix, free.matrix]),
+        row=np.concatenate([extra.row, free.row]),
+        column=np.concatenate([extra.column, free.column]),
+    )
+
+
+def _observed_complete(place: Place, extra: GroupModel, means: bool) -> tuple[Floats, Floats]:
+    """Own information of the candidates and theirs with the free parameters, observed, complete data."""
+    both = _joined(extra, place.term.group)
+    term = Term(both, place.term.discrepancy, 1.0)
+    joint = Place(term, place.implied, place.distance, directions(both, place.implied))
+    full = observed_information(Objective((term,), len(both.index), means), [joint])
+    e = len(extra.index)
+    return np.diag(full)[:e].copy(), full[:e, e:]
+
+
+def _observed_incomplete(
+    kind: FullInformation, place: Place, extra: GroupModel, d: Directions, means: bool
+) -> tuple[Floats, Floats]:
+    """The same for incomplete data, through the information of the saturated moments."""
+    saturated = saturated_hessian(kind.data, place.implied.mu, place.distance.weight) / kind.n
+    p = len(place.implied.mu)
+    rows, columns = np.tril_indices(p)
+
+    def moves(x: Directions) -> Floats:
+        return np.concatenate([x.m * x.u, jacobian(x, rows, columns)])
+
+    free_moves = moves(place.directions)
+    theta = extra.matrix == Matrix.THETA  # they move one element of Σ each
+    e = len(extra.index)
+    own, between = np.empty(e), np.empty((e, free_moves.shape[1]))
+    pulled = saturated @ free_moves
+    a, b = np.maximum(extra.row[theta], extra.column[theta]), np.minimum(extra.row[theta], extra.column[theta])
+    at = p + a * (a + 1) // 2 + b
+    own[theta], between[theta] = np.diag(saturated)[at], pulled[at]
+    others = np.flatnonzero(~theta)
+    dense = moves(Directions(d.u[:, others], d.v[:, others], d.c[others], d.m[others]))
+    own[others] = (dense * (saturated @ dense)).sum(axis=0)
+    between[others] = dense.T @ pulled
+    # the curvature of the model: residual (co)variances have none
+    part = replace(
+        extra,
+        index=np.arange(len(others)),
+        matrix=extra.matrix[others],
+        row=extra.row[others],
+        column=extra.column[others],
+    )
+    both = _joined(part, place.term.group)
+    joint = directions(both, place.implied)
+    bend = 0.5 * curvature(both, place.implied, joint, place.distance.d_sigma, place.distance.d_mu if means else None)
+    own[others] += np.diag(bend)[: len(others)]
+    between[others] += bend[: len(others), len(others) :]
+    return own, between
