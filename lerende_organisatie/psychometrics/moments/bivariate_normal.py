@@ -28,6 +28,9 @@ ROOT_TWO_PI = float(np.sqrt(2 * np.pi))
 BANDS = ((0.3, 6), (0.75, 12), (0.925, 20))
 """Up to which |ρ| how many nodes keep the error of the arcsine integral below 1e-14 (Genz 2004)."""
 
+QUADRATURE = {n: tuple(zip(*(a.tolist() for a in leggauss(n)), strict=True)) for n in (6, 12, 20)}
+"""Nodes in (-1, 1) and their weights, by number of nodes."""
+
 NODES_NEAR_ONE = 20
 """Nodes for what is left of the integral near |ρ| = 1 once its leading terms are taken in closed form."""
 
@@ -68,18 +71,18 @@ def grid_cdf(h: Floats, k: Floats, rho: Floats) -> Floats:
     near_one = np.flatnonzero(size > lower)
     if near_one.size:
         cdf[near_one] = _near_one(h[near_one], k[near_one], rho[near_one])
-    return cdf
+    # far out rounding leaves probabilities a little below zero
+    return np.maximum(cdf, 0.0, out=cdf)
 
 
 def _by_arcsine(h: Floats, k: Floats, rho: Floats, n_nodes: int) -> Floats:
     """Φ(h)Φ(k) + (1/2π) ∫₀^asin ρ exp{-(h² + k² - 2hk sin θ) / (2 cos² θ)} dθ."""
-    nodes, node_weights = leggauss(n_nodes)
     half_angle = np.arcsin(rho) / 2
     product = h[:, :, None] * k[:, None, :]
     half_squares = 0.5 * ((h * h)[:, :, None] + (k * k)[:, None, :])
     integral = np.zeros_like(product)
     term = np.empty_like(product)
-    for node, node_weight in zip(nodes, node_weights, strict=True):
+    for node, node_weight in QUADRATURE[n_nodes]:
         sine = np.sin(half_angle * (node + 1.0))[:, None, None]
         np.multiply(product, sine, out=term)
         term -= half_squares
@@ -99,7 +102,7 @@ def _near_one(h: Floats, k: Floats, rho: Floats) -> Floats:
     column = sign * k[:, None, :]
     positive = ndtr(np.minimum(row, column)) - _missing_from_one(row, column, np.abs(rho)[:, None, None])
     cdf: Floats = np.where(sign > 0, positive, ndtr(row) - positive)
-    return np.maximum(cdf, 0.0)
+    return cdf
 
 
 def _missing_from_one(h: Floats, k: Floats, rho: Floats) -> Floats:
@@ -118,8 +121,7 @@ def _missing_from_one(h: Floats, k: Floats, rho: Floats) -> Floats:
     second = (width * squared_width * edge - squared_gap * zeroth) / 3
     fourth = (width * squared_width**2 * edge - squared_gap * second) / 5
     integral = np.exp(-0.5 * product) * (zeroth + c * (second + d * fourth))
-    nodes, node_weights = leggauss(NODES_NEAR_ONE)
-    for node, node_weight in zip(nodes, node_weights, strict=True):
+    for node, node_weight in QUADRATURE[NODES_NEAR_ONE]:
         x2 = (0.5 * width * (node + 1.0)) ** 2
         s = np.sqrt(1 - x2)
         rest = np.exp(-product * (1 - s) / (2 * (1 + s))) / s - (1 + c * x2 * (1 + d * x2))

@@ -49,7 +49,7 @@ def maximise_correlations(derivatives: Derivatives, start: Floats) -> Floats:
         low = lower[active] = np.where(score > 0, here, lower[active])
         high = upper[active] = np.where(score < 0, here, upper[active])
         concave = curvature < 0
-        step = np.where(concave, -score / np.where(concave, curvature, -1.0), np.inf * np.sign(score))
+        step = np.where(concave, -score / np.where(concave, curvature, -1.0), 2.0 * np.sign(score))
         target = here + step
         inside = (target > low) & (target < high) | (score == 0)
         target = np.where(score == 0, here, np.where(inside, target, (low + high) / 2))

@@ -42,7 +42,7 @@ from lerende_organisatie.psychometrics.moments.ordinal_pairs import (
 )
 from lerende_organisatie.psychometrics.moments.ordinal_respondents import (
     cluster_numbers,
-    refuse_constants,
+    constant_items,
     refuse_weightless,
     rows_used,
     scaled_weights,
@@ -228,28 +228,22 @@ def ordinal_moments(
     n = rows.size
     weight = scaled_weights(weights, rows, what)
     cluster = cluster_numbers(clusters, rows, what)
+    ordinal_index, continuous_index = np.flatnonzero(is_ordinal), np.flatnonzero(~is_ordinal)
+    ordinal, used = _ordinal_items(
+        answers,
+        is_ordinal,
+        names,
+        None if categories is None else [categories[j] for j in ordinal_index.tolist()],
+        weight,
+        what,
+    )
     if missing == "pairwise":
         faults = pairs_without_answers(~np.isnan(answers.T), names)
         if faults:
             raise DataError(what, faults)
 
-    ordinal_index, continuous_index = np.flatnonzero(is_ordinal), np.flatnonzero(~is_ordinal)
-    refuse_constants(answers, continuous_index, names, what)
-    offered = None if categories is None else [categories[j] for j in ordinal_index.tolist()]
-    used = answer_categories(answers[:, ordinal_index], [names[j] for j in ordinal_index], offered, what)
-    n_categories = np.array([len(values) for values in used], dtype=np.intp)
-    codes = np.zeros((n_items, n), dtype=np.int16)
-    codes[ordinal_index] = answer_codes(answers[:, ordinal_index], used)
-    counts = joint_counts(codes[ordinal_index], n_categories, weight)
-    ends = np.cumsum(n_categories)
-    own = [np.diag(counts)[end - size : end] for end, size in zip(ends, n_categories, strict=True)]
-    refuse_weightless(own, used, [names[j] for j in ordinal_index], what)
-    thresholds = tuple(thresholds_from_counts(count) for count in own)
-    tables = tuple(threshold_influence(count, tau, n) for count, tau in zip(own, thresholds, strict=True))
-    ordinal = OrdinalItems(ordinal_index, codes, n_categories, thresholds, tables, counts)
-
     n_locations = np.ones(n_items, dtype=np.intp)
-    n_locations[ordinal_index] = n_categories - 1
+    n_locations[ordinal_index] = ordinal.n_categories - 1
     first_location = np.concatenate([[0], np.cumsum(n_locations)])
     casewise = np.ones(n) if weight is None else weight
     continuous, continuous_means, continuous_variances = standardise(
@@ -264,7 +258,7 @@ def ordinal_moments(
     means[continuous_index], variances[continuous_index] = continuous_means, continuous_variances
     locations = np.empty(int(first_location[-1]))
     locations[first_location[continuous_index]] = continuous_means
-    for item, tau in zip(ordinal_index.tolist(), thresholds, strict=True):
+    for item, tau in zip(ordinal_index.tolist(), ordinal.thresholds, strict=True):
         locations[first_location[item] : first_location[item + 1]] = tau
     pair_rows, pair_columns = lower_triangle(n_items)
     deviations = np.sqrt(variances)
@@ -282,15 +276,15 @@ def ordinal_moments(
         covariance=correlations * deviations * deviations[:, None],
         pair_rows=pair_rows,
         pair_columns=pair_columns,
-        counts=counts,
+        counts=ordinal.counts,
         filled_pairs=tuple(filled),
         influence=Influence(
-            codes=codes,
+            codes=ordinal.codes,
             weights=weight,
             clusters=cluster,
             thresholds=tuple(
                 (item, int(first_location[item]), table)
-                for item, table in zip(ordinal_index.tolist(), tables, strict=True)
+                for item, table in zip(ordinal_index.tolist(), ordinal.tables, strict=True)
             ),
             continuous=continuous,
             polychoric=polychoric,
@@ -303,6 +297,31 @@ def ordinal_moments(
     )
     _warn(moments, what)
     return moments
+
+
+def _ordinal_items(
+    answers: Floats,
+    is_ordinal: Bits,
+    names: Sequence[str],
+    offered: Sequence[Sequence[float] | None] | None,
+    weights: Floats | None,
+    what: str,
+) -> tuple[OrdinalItems, tuple[tuple[float, ...], ...]]:
+    """Codes, thresholds and counts of the ordinal items, and their categories; DataError for items that cannot be."""
+    index = np.flatnonzero(is_ordinal)
+    own_names = [names[j] for j in index.tolist()]
+    faults = constant_items(answers, np.flatnonzero(~is_ordinal), names)
+    used = answer_categories(answers[:, index], own_names, offered, what, faults)
+    n_categories = np.array([len(values) for values in used], dtype=np.intp)
+    codes = np.zeros(answers.T.shape, dtype=np.int16)
+    codes[index] = answer_codes(answers[:, index], used)
+    counts = joint_counts(codes[index], n_categories, weights)
+    ends = np.cumsum(n_categories)
+    own = [np.diag(counts)[end - size : end] for end, size in zip(ends, n_categories, strict=True)]
+    refuse_weightless(own, used, own_names, what)
+    thresholds = tuple(thresholds_from_counts(count) for count in own)
+    tables = tuple(threshold_influence(count, tau, len(answers)) for count, tau in zip(own, thresholds, strict=True))
+    return OrdinalItems(index, codes, n_categories, thresholds, tables, counts), used
 
 
 def _warn(moments: OrdinalMoments, what: str) -> None:

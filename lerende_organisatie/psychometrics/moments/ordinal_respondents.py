@@ -60,8 +60,8 @@ def cluster_numbers(clusters: ArrayLike | None, rows: Indices, what: str) -> Ind
     return numbers
 
 
-def refuse_constants(answers: Floats, continuous: Indices, names: Sequence[str], what: str) -> None:
-    """DataError that names every continuous item without answers or with one answer only."""
+def constant_items(answers: Floats, continuous: Indices, names: Sequence[str]) -> list[str]:
+    """A line for every continuous item without answers or with one answer only."""
     faults = []
     for j in continuous.tolist():
         column = answers[:, j][~np.isnan(answers[:, j])]
@@ -69,8 +69,7 @@ def refuse_constants(answers: Floats, continuous: Indices, names: Sequence[str],
             faults.append(f"item {names[j]!r} has no answers; leave it out")
         elif (column == column[0]).all():
             faults.append(f"item {names[j]!r} is constant: every answer is {column[0]:g}; leave it out")
-    if faults:
-        raise DataError(what, faults)
+    return faults
 
 
 def refuse_weightless(

@@ -33,6 +33,7 @@ def answer_categories(
     items: Sequence[str],
     offered: Sequence[Sequence[float] | None] | None = None,
     what: str = "the data",
+    other_faults: Sequence[str] = (),
 ) -> tuple[tuple[float, ...], ...]:
     """The categories that each item's answers use, in increasing order.
 
@@ -45,6 +46,8 @@ def answer_categories(
         A category that was offered and that nobody chose has no threshold of its own; it is left out with a warning.
     what : str
         How messages name the data (a group, say).
+    other_faults : lines, optional
+        Faults of items that are not ordinal, to be listed in the same error.
 
     Returns
     -------
@@ -62,7 +65,7 @@ def answer_categories(
     SparseCategoryWarning
         Categories that were offered and that nobody chose, by item.
     """
-    faults: list[str] = []
+    faults = list(other_faults)
     empty: list[str] = []
     categories: list[tuple[float, ...]] = []
     for j, item in enumerate(items):
@@ -96,7 +99,7 @@ def answer_categories(
         warnings.warn(
             f"{what}: categories that nobody chose have no threshold and are left out ({'; '.join(empty)})",
             SparseCategoryWarning,
-            stacklevel=2,
+            stacklevel=4,
         )
     return tuple(categories)
 
