@@ -1,5 +1,130 @@
-"""Measure the school as a learning organisation, and prove that the measurement holds."""
+"""Measure the school as a learning organisation, and prove that the measurement holds.
+
+Everything a script needs is importable from here, and is loaded when it is first asked for:
+
+>>> import lerende_organisatie as lo
+>>> slo = lo.load_instrument("slo")
+>>> len(slo.items), len(slo.dimensions)
+(65, 8)
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from lerende_organisatie import errors
+    from lerende_organisatie.instrument import (
+        Instrument,
+        instrument_from_mapping,
+        instrument_json_schema,
+        list_instruments,
+        load_instrument,
+    )
+    from lerende_organisatie.psychometrics.cfa import Comparison, Fit, cfa, compare, sem
+    from lerende_organisatie.psychometrics.reliability.alpha import Alpha, cronbach_alpha
+    from lerende_organisatie.psychometrics.reliability.items import ItemAnalysis, item_analysis
+    from lerende_organisatie.psychometrics.reliability.omega import Omega, mcdonald_omega
+    from lerende_organisatie.psychometrics.reliability.table import Reliability, reliability
+    from lerende_organisatie.psychometrics.structure.adequacy import (
+        BartlettSphericity,
+        Kmo,
+        bartlett_sphericity,
+        kmo,
+    )
+    from lerende_organisatie.psychometrics.structure.components import Components, pca
+    from lerende_organisatie.psychometrics.structure.congruence import Congruence, congruence
+    from lerende_organisatie.psychometrics.structure.placement import Placement, share_where_expected
+    from lerende_organisatie.psychometrics.validity import Ave, Htmt, ave, htmt
+    from lerende_organisatie.report import ValidationReport, validate
+    from lerende_organisatie.responses import Responses, read_responses
+    from lerende_organisatie.studies.scores import ScoresWithError, score
+    from lerende_organisatie.studies.simulation import simulate
+
+_WHERE = {
+    "instrument": (
+        "Instrument",
+        "instrument_from_mapping",
+        "instrument_json_schema",
+        "list_instruments",
+        "load_instrument",
+    ),
+    "responses": ("Responses", "read_responses"),
+    "psychometrics.cfa": ("Comparison", "Fit", "cfa", "compare", "sem"),
+    "psychometrics.reliability.alpha": ("Alpha", "cronbach_alpha"),
+    "psychometrics.reliability.items": ("ItemAnalysis", "item_analysis"),
+    "psychometrics.reliability.omega": ("Omega", "mcdonald_omega"),
+    "psychometrics.reliability.table": ("Reliability", "reliability"),
+    "psychometrics.structure.adequacy": ("BartlettSphericity", "Kmo", "bartlett_sphericity", "kmo"),
+    "psychometrics.structure.components": ("Components", "pca"),
+    "psychometrics.structure.congruence": ("Congruence", "congruence"),
+    "psychometrics.structure.placement": ("Placement", "share_where_expected"),
+    "psychometrics.validity": ("Ave", "Htmt", "ave", "htmt"),
+    "studies.scores": ("ScoresWithError", "score"),
+    "studies.simulation": ("simulate",),
+    "report": ("ValidationReport", "validate"),
+}
+
+_HOME = {name: module for module, names in _WHERE.items() for name in names}
+
+__all__ = [
+    "Alpha",
+    "Ave",
+    "BartlettSphericity",
+    "Comparison",
+    "Components",
+    "Congruence",
+    "Fit",
+    "Htmt",
+    "Instrument",
+    "ItemAnalysis",
+    "Kmo",
+    "Omega",
+    "Placement",
+    "Reliability",
+    "Responses",
+    "ScoresWithError",
+    "ValidationReport",
+    "__version__",
+    "ave",
+    "bartlett_sphericity",
+    "cfa",
+    "compare",
+    "congruence",
+    "cronbach_alpha",
+    "errors",
+    "htmt",
+    "instrument_from_mapping",
+    "instrument_json_schema",
+    "item_analysis",
+    "kmo",
+    "list_instruments",
+    "load_instrument",
+    "mcdonald_omega",
+    "pca",
+    "read_responses",
+    "reliability",
+    "score",
+    "sem",
+    "share_where_expected",
+    "simulate",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name's module when the name is first asked for."""
+    if name == "errors":
+        return import_module("lerende_organisatie.errors")
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"lerende_organisatie.{home}"), name)
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return list(__all__)

@@ -1,1 +1,34 @@
-"""Confirmatory factor analysis: syntax, table, implied moments, discrepancy, optimiser, inference, fit indices."""
+"""Confirmatory factor analysis and structural equation models.
+
+Reading order: ``syntax`` (text to statements) → ``variables`` (their roles) → ``table`` (every parameter) → ``matrices``
+(where each stands) → ``implied`` (moments and derivatives) → ``estimators`` and ``discrepancy`` → ``constraints`` →
+``start`` → ``objective`` → ``estimate`` (``cfa``, ``sem``) → ``information`` and ``inference`` → ``fit`` (the result)
+with ``standardised``, ``fit_indices``, ``baseline``, ``modification``, ``residuals``, ``scores``, ``compare``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lerende_organisatie.psychometrics.cfa.compare import Comparison, compare
+    from lerende_organisatie.psychometrics.cfa.estimate import cfa, sem
+    from lerende_organisatie.psychometrics.cfa.fit import Fit
+
+__all__ = ["Comparison", "Fit", "cfa", "compare", "sem"]
+
+_FILES = {"compare": ("Comparison", "compare"), "estimate": ("cfa", "sem"), "fit": ("Fit",)}
+
+
+def __getattr__(name: str) -> object:
+    """Load a file when one of its names is first asked for."""
+    for file, names in _FILES.items():
+        if name in names:
+            return getattr(import_module(f"lerende_organisatie.psychometrics.cfa.{file}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return list(__all__)

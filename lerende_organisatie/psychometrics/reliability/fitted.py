@@ -1,0 +1,96 @@
+"""Reliability of the factors of a fitted model, by group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lerende_organisatie.errors import DataError
+from lerende_organisatie.psychometrics.reliability.from_model import FactorReliability, reliability_from_model
+
+if TYPE_CHECKING:
+    from lerende_organisatie.psychometrics.cfa.fit import Fit
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class FittedFactors:
+    """The factors with observed items of one group.
+
+    Attributes
+    ----------
+    group : int
+    factors : tuple of str
+    observed, implied : FactorReliability
+        With the observed and with the implied variance in the denominator.
+    """
+
+    group: int
+    factors: tuple[str, ...]
+    observed: FactorReliability
+    implied: FactorReliability
+
+
+def fitted_factors(fit: Fit) -> list[FittedFactors]:
+    """Composite reliability and average variance extracted in every group.
+
+    Raises
+    ------
+    DataError
+        No factor has observed items.
+    """
+    at = [j for j, f in enumerate(fit.latent_names) if f in fit.table.variables.measured_by_observed]
+    if not at:
+        raise DataError("reliability", ["the model has no factor with observed items"])
+    result = []
+    for g, (x, place, moments) in enumerate(zip(fit.matrices, fit.places, fit.moments, strict=True)):
+        loading = x.loading[:, at]
+        psi = place.implied.latent_cov[np.ix_(at, at)]
+        cov = moments.cov * (moments.n / (moments.n - 1) if fit.estimator.unbiased else 1.0)
+        factors = tuple(fit.latent_names[j] for j in at)
+        result.append(
+            FittedFactors(
+                g + 1,
+                factors,
+                reliability_from_model(loading, psi, x.residual, cov),
+                reliability_from_model(loading, psi, x.residual, place.implied.sigma),
+            )
+        )
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class FactorReliabilities:
+    """Reliability of the factors of a fitted model.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row per factor and group (index ``factor``): ``group k omega omega_model ave``. ``omega`` is the composite
+        reliability over the observed variance of the items' sum, ``omega_model`` over the implied one (Raykov, 2001).
+    """
+
+    table: pd.DataFrame
+
+
+def reliability_of_fit(fit: Fit) -> FactorReliabilities:
+    """Composite reliability of every factor with observed items."""
+    frames = [
+        pd.DataFrame(
+            {
+                "factor": found.factors,
+                "group": found.group,
+                "k": found.observed.k,
+                "omega": found.observed.omega,
+                "omega_model": found.implied.omega,
+                "ave": found.observed.ave,
+            }
+        )
+        for found in fitted_factors(fit)
+    ]
+    return FactorReliabilities(pd.concat(frames, ignore_index=True).set_index("factor"))
