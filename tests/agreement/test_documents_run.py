@@ -1,0 +1,29 @@
+"""The Python examples in the documents run as they stand."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def python_blocks(name: str) -> str:
+    """All Python blocks of a document, one after the other."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/quick-start.md"])
+def test_the_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = python_blocks(name)
+    assert "import lerende_organisatie as lo" in code
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what is incomplete in the simulated answers
+        exec(compile(code, name, "exec"), {})
+    if name == "README.md":
+        assert "</html>" in (tmp_path / "report.html").read_text(encoding="utf-8")
