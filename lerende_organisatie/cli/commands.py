@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -14,6 +14,7 @@ from lerende_organisatie.cli.progress import doing
 
 if TYPE_CHECKING:
     from lerende_organisatie.responses.responses import Responses
+    from lerende_organisatie.responses.scoring import Method
     from lerende_organisatie.studies.scores import ScoresWithError
 
 DEMO_SURVEY = "synthetic_survey.csv"
@@ -178,7 +179,7 @@ def score(
     written = options.Writing(columns, tuple(missing_code or ()), separator, decimal, encoding, sheet)
     with doing(f"reading {', '.join(export)}"):
         responses = options.read(export, instrument, structure, options.Columns(respondent), written)
-    scores = lo.score(responses, method=method, minimum_answered=minimum_answered)
+    scores = lo.score(responses, method=cast("Method", method), minimum_answered=minimum_answered)
     _write_scores(scores, responses, respondent, output, overwrite)
 
 
@@ -192,8 +193,8 @@ def _write_scores(
         who = responses.frame[respondent]
         table.insert(0, respondent, [safe_cell(name) if isinstance(name, str) else name for name in who])
     write_whole(output, lambda path: table.to_csv(path, index=False), overwrite)
-    for dimension, error in scores.sem.items():
-        typer.echo(f"{dimension}: n {int(scores.n_scored[dimension])}, standard error of measurement {error:.3f}")
+    for dimension, n, error in zip(scores.sem.index, scores.n_scored, scores.sem, strict=True):
+        typer.echo(f"{dimension}: n {n}, standard error of measurement {error:.3f}")
     others = [name for name in responses.frame.columns if name not in (*responses.instrument.item_ids, respondent)]
     if others:
         typer.echo(f"left out: {len(others)} other column{'s' * (len(others) > 1)} ({', '.join(map(str, others))})")
