@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -88,6 +88,18 @@ class FactorValidity:
 
 
 @dataclass(frozen=True, slots=True)
+class FactorCorrelation:
+    """The correlation of two factors, its standard error by the delta method."""
+
+    first: str
+    second: str
+    value: float
+    se: float | None
+    ci_lower: float | None
+    ci_upper: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Residual:
     """A residual correlation: observed minus implied."""
 
@@ -124,6 +136,8 @@ class ChosenModel:
     loadings, higher_loadings : tuple of Loading
     correlations : tuple of tuple of float
         Of the first-order factors; those the model implies, for a second-order model.
+    correlation_intervals : tuple of FactorCorrelation
+        The same with their intervals, the strongest first; empty for a second-order model.
     validity : tuple of FactorValidity
     htmt : tuple of tuple of (float or None)
         Heterotrait–monotrait ratios; empty where they could not be computed.
@@ -132,9 +146,6 @@ class ChosenModel:
     largest_residual : float or None
     modifications : tuple of Modification
         The largest.
-    second_opinion : float or None
-        The largest difference from the estimates of another program, in standard errors or estimates.
-    second_opinion_by : str
     notes : tuple of Noted
     """
 
@@ -146,6 +157,7 @@ class ChosenModel:
     loadings: tuple[Loading, ...]
     higher_loadings: tuple[Loading, ...]
     correlations: tuple[tuple[float, ...], ...]
+    correlation_intervals: tuple[FactorCorrelation, ...]
     validity: tuple[FactorValidity, ...]
     htmt: tuple[tuple[float | None, ...], ...]
     residuals: tuple[Residual, ...]
@@ -176,7 +188,12 @@ class ChosenModel:
 
 
 def chosen_model(
-    model: RivalModel, fit: Fit, keyed: pd.DataFrame, scales: Mapping[str, tuple[str, ...]], protected: Mapping[str, int]
+    model: RivalModel,
+    fit: Fit,
+    keyed: pd.DataFrame,
+    scales: Mapping[str, tuple[str, ...]],
+    missing: Literal["listwise", "fiml"],
+    protected: Mapping[str, int],
 ) -> ChosenModel:
     """Everything that is reported of the chosen model.
 
@@ -187,6 +204,7 @@ def chosen_model(
     keyed : DataFrame
         Keyed answers.
     scales : mapping of factor to items
+    missing : {"listwise", "fiml"}
     protected : mapping of item to int
         Items with a hidden count, and to how many decimals anything on their metric may be given.
 
@@ -194,7 +212,12 @@ def chosen_model(
     -------
     ChosenModel
     """
-    table = fit.parameters
+    table = fit.parameters.merge(
+        fit.standardized()[["lhs", "op", "rhs", "se", "ci_lower", "ci_upper"]],
+        on=["lhs", "op", "rhs"],
+        how="left",
+        suffixes=("", "_std"),
+    )
     names = set(table.loc[table["op"] == "=~", "lhs"])
     measured = table[(table["op"] == "=~") & ~table["rhs"].isin(names)]
     above = table[(table["op"] == "=~") & table["rhs"].isin(names)]
@@ -207,8 +230,8 @@ def chosen_model(
     higher_loadings = tuple(_loading(row, residuals, shares, rounding) for _, row in above.iterrows())
     correlations = _correlations(table, factors, higher_loadings)
     notes: list[Noted] = []
-    htmt = _htmt(keyed, {name: scales[name] for name in factors if name in scales}, factors, notes)
-    misfits = _residuals(fit, notes)
+    htmt = _htmt(keyed, {name: scales[name] for name in factors if name in scales}, factors, missing, notes)
+    residual_correlations = _residuals(fit, notes)
     return ChosenModel(
         model=model,
         factors=factors,
@@ -218,10 +241,11 @@ def chosen_model(
         loadings=loadings,
         higher_loadings=higher_loadings,
         correlations=tuple(tuple(float(value) for value in row) for row in correlations),
+        correlation_intervals=_correlation_intervals(table, factors),
         validity=_validity(factors, loadings, correlations),
         htmt=htmt,
-        residuals=misfits[:MOST_SHOWN],
-        largest_residual=abs(misfits[0].value) if misfits else None,
+        residuals=residual_correlations,
+        largest_residual=abs(residual_correlations[0].value) if residual_correlations else None,
         modifications=_modifications(fit, notes),
         notes=tuple(notes),
     )
@@ -286,8 +310,6 @@ def _loading(
         return None if decimals < 0 else round(number, decimals)
 
     share = shares.get(indicator)
-    std, std_se = _number(row["std_all"]), _number(row.get("std_all_se"))
-    half = None if std_se is None else 1.959963984540054 * std_se
     fixed = int(row["free"]) == 0
     return Loading(
         factor=str(row["lhs"]),
@@ -298,10 +320,10 @@ def _loading(
         ci_lower=None if fixed else metric(row["ci_lower"]),
         ci_upper=None if fixed else metric(row["ci_upper"]),
         fixed=fixed,
-        std=std,
-        std_se=std_se,
-        std_ci_lower=None if std is None or half is None else std - half,
-        std_ci_upper=None if std is None or half is None else std + half,
+        std=_number(row["std_all"]),
+        std_se=_number(row["se_std"]),
+        std_ci_lower=_number(row["ci_lower_std"]),
+        std_ci_upper=_number(row["ci_upper_std"]),
         r_squared=None if share is None else 1 - share,
         residual=metric(residuals.get(indicator)),
         residual_std=share,
@@ -324,6 +346,20 @@ def _correlations(
         if op == "~~" and lhs != rhs and lhs in place and rhs in place:
             matrix[place[lhs], place[rhs]] = matrix[place[rhs], place[lhs]] = value
     return matrix
+
+
+def _correlation_intervals(table: pd.DataFrame, factors: Sequence[str]) -> tuple[FactorCorrelation, ...]:
+    """The factor correlations that the model estimates, the strongest first."""
+    rows = table[(table["op"] == "~~") & (table["lhs"] != table["rhs"])]
+    rows = rows[rows["lhs"].isin(factors) & rows["rhs"].isin(factors)]
+    found = [
+        FactorCorrelation(
+            str(row["lhs"]), str(row["rhs"]), float(row["std_all"]),
+            _number(row["se_std"]), _number(row["ci_lower_std"]), _number(row["ci_upper_std"]),
+        )
+        for _, row in rows.iterrows()
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda one: -abs(one.value)))
 
 
 def _validity(
@@ -355,7 +391,11 @@ def _validity(
 
 
 def _htmt(
-    keyed: pd.DataFrame, scales: Mapping[str, tuple[str, ...]], factors: Sequence[str], notes: list[Noted]
+    keyed: pd.DataFrame,
+    scales: Mapping[str, tuple[str, ...]],
+    factors: Sequence[str],
+    missing: Literal["listwise", "fiml"],
+    notes: list[Noted],
 ) -> tuple[tuple[float | None, ...], ...]:
     """The matrix of heterotrait–monotrait ratios in the order of the factors; empty when it cannot be had."""
     from lerende_organisatie.psychometrics.validity import htmt
@@ -364,7 +404,7 @@ def _htmt(
         return ()
     syntax = "\n".join(f"{name} =~ {' + '.join(items)}" for name, items in scales.items())
     try:
-        found, given = noting("validity", partial(htmt, syntax, keyed))
+        found, given = noting("validity", partial(htmt, syntax, keyed, missing=missing))
     except LerendeOrganisatieError as error:
         notes.append(Noted("validity", type(error).__name__, str(error)))
         return ()
@@ -377,28 +417,15 @@ def _htmt(
 
 
 def _residuals(fit: Fit, notes: list[Noted]) -> tuple[Residual, ...]:
-    """Residual correlations, largest first."""
+    """The largest residual correlations, by size."""
     try:
         found, given = noting("misfit", fit.residuals)
     except LerendeOrganisatieError as error:
         notes.append(Noted("misfit", type(error).__name__, str(error)))
         return ()
     notes += given
-    matrix = residual_correlations(found)
-    names = [str(name) for name in matrix.columns]
-    values = matrix.to_numpy(dtype=float)
-    below = np.tril_indices(len(names), -1)
-    order = np.argsort(-np.abs(values[below]), kind="stable")
-    rows, columns = below[0][order], below[1][order]
-    return tuple(
-        Residual(names[int(column)], names[int(row)], float(values[row, column]))
-        for row, column in zip(rows, columns, strict=True)
-    )
-
-
-def residual_correlations(found: object) -> pd.DataFrame:
-    """The residual correlation matrix in what ``fit.residuals()`` gives."""
-    return found  # type: ignore[return-value]
+    pairs = found.largest(MOST_SHOWN)
+    return tuple(Residual(str(row["lhs"]), str(row["rhs"]), float(row["cor"])) for _, row in pairs.iterrows())
 
 
 def _modifications(fit: Fit, notes: list[Noted]) -> tuple[Modification, ...]:
@@ -409,12 +436,10 @@ def _modifications(fit: Fit, notes: list[Noted]) -> tuple[Modification, ...]:
         notes.append(Noted("misfit", type(error).__name__, str(error)))
         return ()
     notes += given
-    top = table.sort_values("mi", ascending=False, kind="stable").head(MOST_SHOWN)
-    standardised = "sepc_all" in top.columns
     return tuple(
         Modification(
             str(row["lhs"]), str(row["op"]), str(row["rhs"]), float(row["mi"]), float(row["epc"]),
-            _number(row["sepc_all"]) if standardised else None,
+            _number(row["sepc_all"]),
         )
-        for _, row in top.iterrows()
+        for _, row in table.dropna(subset=["mi"]).head(MOST_SHOWN).iterrows()
     )  # fmt: skip

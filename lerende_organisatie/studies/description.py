@@ -176,7 +176,7 @@ def describe_sample(responses: Responses, answers: pd.DataFrame, minimum: int) -
     missing = answers.isna().to_numpy()
     n, n_items = missing.shape
     n_complete = int((~missing).all(axis=1).sum())
-    n_left_out = responses.n - n
+    n_left_out = responses.reading.rows_unanswered + responses.n - n
     everyone = responses.design("cluster")
     cluster = None if everyone is None else everyone.loc[answers.index]
     columns = {kind: responses.design(kind) for kind in GROUPINGS}
@@ -195,7 +195,9 @@ def describe_sample(responses: Responses, answers: pd.DataFrame, minimum: int) -
         n_clusters=None if cluster is None else int(cluster.nunique()),
         cluster_column=None if cluster is None else str(cluster.name),
         groupings=tuple(
-            _grouping(kind, column.loc[answers.index], minimum) for kind, column in columns.items() if column is not None
+            _grouping(kind, column.loc[answers.index], minimum)
+            for kind, column in columns.items()
+            if column is not None
         ),
     )
 
@@ -217,9 +219,7 @@ def _label(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def describe_items(
-    answers: pd.DataFrame, values: Sequence[int], minimum: int
-) -> tuple[ItemDescription, ...]:
+def describe_items(answers: pd.DataFrame, values: Sequence[int], minimum: int) -> tuple[ItemDescription, ...]:
     """The distribution of the answers to each item.
 
     Parameters

@@ -1,8 +1,8 @@
 """The models that compete, named before the data are looked at, and how each of them fits.
 
-For an instrument these are: one factor for all items, every structure that the instrument defines, and a second-order
-model of each structure with three dimensions or more. The hypothesis is the instrument's default structure (or the
-structure that the caller names), whatever fits best.
+For an instrument these are: one factor for all items, every structure that the instrument defines, and the second-order
+model of the hypothesis where that has three dimensions or more. The hypothesis is the instrument's default structure
+(or the structure that the caller names), whatever fits best.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class ModelFit:
 
 
 def rival_models(
-    instrument: Instrument, named: Sequence[str] | None = None
+    instrument: Instrument, named: Sequence[str] | None = None, hypothesis: str | None = None
 ) -> tuple[tuple[RivalModel, ...], tuple[SkippedModel, ...]]:
     """The models to compare, before the data are looked at.
 
@@ -143,8 +143,9 @@ def rival_models(
     instrument : Instrument
     named : sequence of str, optional
         Keys of the models to keep: ``"one_factor"``, the name of a structure, or that name followed by
-        ``"_second_order"``. By default one factor, every structure, and the second-order model of the default
-        structure (of every structure for an instrument with a single one).
+        ``"_second_order"``. By default one factor, every structure, and the second-order model of the hypothesis.
+    hypothesis : str, optional
+        The structure that is expected to hold; the instrument's default structure if not given.
 
     Returns
     -------
@@ -182,7 +183,7 @@ def rival_models(
         above = Text(f"{label.en}, second-order", f"{label.nl}, tweede-orde")
         key, items = f"{name}_second_order", _items(instrument, name)
         wanted = named is not None and key in named
-        if not wanted and name != instrument.default_structure and len(instrument.structures) > 1:
+        if not wanted and name != (hypothesis or instrument.default_structure):
             continue
         if len(structure.dimensions) < FEWEST_FOR_SECOND_ORDER:
             reason = Text(
@@ -222,9 +223,7 @@ def text_in(translations: dict[str, str], language: str) -> str:
     return next(iter(translations.values()))
 
 
-def fit_model(
-    model: RivalModel, data: pd.DataFrame, estimator: str, missing: str
-) -> tuple[ModelFit, Fit | None]:
+def fit_model(model: RivalModel, data: pd.DataFrame, estimator: str, missing: str) -> tuple[ModelFit, Fit | None]:
     """Fit one model, keeping its warnings with its numbers.
 
     Parameters

@@ -135,17 +135,13 @@ def scale_reliability(
         figures = {str(name): _or_none(value) for name, value in table.table.iloc[0].items()}
         rows.append(_publishable(base, figures, notes, len(keyed), protected, dimension.items, minimum))
         relations += [
-            ItemRelation(
-                str(item), dimension.id, _or_none(row["item_rest"]), _or_none(row["alpha_if_deleted"])
-            )
+            ItemRelation(str(item), dimension.id, _or_none(row["item_rest"]), _or_none(row["alpha_if_deleted"]))
             for item, row in per_item.table.iterrows()
         ]
     return tuple(rows), tuple(relations)
 
 
-def unidimensionality(
-    keyed: pd.DataFrame, structure: Structure, estimator: str, missing: str
-) -> dict[str, ModelFit]:
+def unidimensionality(keyed: pd.DataFrame, structure: Structure, estimator: str, missing: str) -> dict[str, ModelFit]:
     """One factor for the items of each dimension that has items enough for a test.
 
     Parameters

@@ -359,7 +359,10 @@ CUTOFFS: tuple[Cutoff, ...] = (
         "<=",
         7.0,
         "west1995",
-        Text("excess kurtosis; above it maximum likelihood is disturbed", "excess kurtosis; daarboven wordt maximum likelihood verstoord"),
+        Text(
+            "excess kurtosis; above it maximum likelihood is disturbed",
+            "excess kurtosis; daarboven wordt maximum likelihood verstoord",
+        ),
     ),
     Cutoff(
         "n_per_item",

@@ -76,9 +76,7 @@ def draw_scree(scree: Scree) -> Drawing:
     shapes.append(Path(points, RULE, 1.5))
     for index, (x, y) in enumerate(points):
         kept = index < scree.kept
-        shapes.append(
-            Ellipse(x, y, 3.6 if kept else 2.4, 3.6 if kept else 2.4, ACCENT if kept else PAPER, ACCENT, 1.0)
-        )
+        shapes.append(Ellipse(x, y, 3.6 if kept else 2.4, 3.6 if kept else 2.4, ACCENT if kept else PAPER, ACCENT, 1.0))
     every = 1 if len(values) <= 15 else 5 if len(values) <= 40 else 10
     for index in range(len(values)):
         if index == 0 or (index + 1) % every == 0:

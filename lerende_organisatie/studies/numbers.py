@@ -11,9 +11,10 @@ American Psychological Association (2020). Publication manual (7th ed.), section
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from lerende_organisatie.studies.bilingual import check_language
+from lerende_organisatie.studies.bilingual import Text, check_language
 
 NOT_THERE = "–"
 """What stands in place of a number that is not given."""
@@ -162,3 +163,18 @@ class Numbers:
         write = self.bounded if bounded else self.fixed
         comma = "; " if self.language == "nl" else ", "
         return f"[{write(lower, decimals)}{comma}{write(upper, decimals)}]"
+
+
+def in_both(write: Callable[[Numbers], str], dutch: Callable[[Numbers], str]) -> Text:
+    """A sentence with figures in both languages.
+
+    Parameters
+    ----------
+    write, dutch : callable
+        Take the number formats of a language and give the sentence in English and in Dutch.
+
+    Returns
+    -------
+    Text
+    """
+    return Text(write(Numbers("en")), dutch(Numbers("nl")))

@@ -1,0 +1,89 @@
+"""The rival models side by side."""
+
+from __future__ import annotations
+
+from lerende_organisatie.report.document import Block, Fold, Paragraph, Remark, Section, Table
+from lerende_organisatie.report.sections.setting import Setting
+from lerende_organisatie.studies.sources import cutoff
+
+
+def rivals_section(setting: Setting) -> Section:
+    """How every model fits, each number with its warnings.
+
+    Parameters
+    ----------
+    setting : Setting
+
+    Returns
+    -------
+    Section
+    """
+    study, words, numbers = setting.study, setting.words, setting.numbers
+    rows = tuple({"model": words.of(fit.model.label), "n": fit.n, **fit.measures} for fit in study.models)
+    flags = frozenset(
+        (index, name)
+        for index, fit in enumerate(study.models)
+        for name in ("cfi", "tli", "rmsea", "srmr")
+        if cutoff(name).met_by(fit.measures.get(name)) is False
+    )
+    chosen = study.chosen_fit
+    others = [
+        words.of(fit.model.label)
+        for fit in study.models
+        if chosen is not None and set(fit.model.items) != set(chosen.model.items)
+    ]
+    notes = [
+        words(
+            "rivals.note",
+            estimator=study.methods.estimator,
+            n=numbers.count(study.methods.n_used),
+            missing=study.methods.missing,
+            cfi=numbers.bounded(cutoff("cfi").value),
+            rmsea=numbers.bounded(cutoff("rmsea").value),
+            srmr=numbers.bounded(cutoff("srmr").value),
+        )
+    ]
+    if others:
+        notes.append(words("rivals.other_items", models=", ".join(others)))
+    table = Table(
+        key="rivals",
+        caption=words("table.rivals"),
+        columns=(
+            setting.column("model"),
+            setting.column("npar", "count"),
+            setting.column("chisq", "fixed", 1),
+            setting.column("df", "count"),
+            setting.column("pvalue", "p"),
+            setting.column("cfi", "bounded", 3),
+            setting.column("tli", "bounded", 3),
+            setting.column("rmsea", "bounded", 3),
+            setting.column("rmsea", "interval", 3, head="rmsea_interval"),
+            setting.column("srmr", "bounded", 3),
+            setting.column("aic", "fixed", 0),
+            setting.column("bic", "fixed", 0),
+        ),
+        rows=rows,
+        notes=tuple(notes),
+        flags=flags,
+        strong=frozenset(index for index, fit in enumerate(study.models) if fit.model.key == study.chosen),
+        dense=True,
+    )
+    blocks: list[Block] = [Paragraph(words("rivals.lead", choice=words.of(study.methods.choice))), table]
+    for fit in study.models:
+        label = f"“{words.of(fit.model.label)}”"
+        if fit.failure is not None:
+            blocks.append(Remark(words("rivals.failed", model=label, why=fit.failure), "poor"))
+        elif fit.converged is False:
+            blocks.append(Remark(words("rivals.not_converged", model=label), "poor"))
+        blocks += [
+            Remark(f"{label}: {note.message}", "mixed", f"{words('warning')} ({note.category})") for note in fit.notes
+        ]
+    blocks += [
+        Remark(words("rivals.skipped", model=f"“{words.of(one.label)}”", why=words.of(one.reason)))
+        for one in study.skipped
+    ]
+    syntax = tuple(
+        Paragraph(fit.model.syntax, heading=words.of(fit.model.label)) for fit in study.models
+    )
+    blocks.append(Fold(words("rivals.fold"), syntax))
+    return Section("rivals", words("section.rivals"), tuple(blocks), new_page=True)

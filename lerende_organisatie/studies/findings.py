@@ -1,0 +1,502 @@
+"""What was found, in plain sentences made from the numbers, each with how it turned out and its caveat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from lerende_organisatie.studies.bilingual import Text
+from lerende_organisatie.studies.checklist import Answer, Status, count_by_status
+from lerende_organisatie.studies.numbers import Numbers, in_both
+from lerende_organisatie.studies.rival_models import ModelFit, text_in
+from lerende_organisatie.studies.sources import cutoff
+
+if TYPE_CHECKING:
+    from lerende_organisatie.instrument.definition import Structure
+    from lerende_organisatie.studies.chosen_model import ChosenModel
+    from lerende_organisatie.studies.description import ItemDescription, Sample
+    from lerende_organisatie.studies.published_analysis import PublishedAnalysis
+    from lerende_organisatie.studies.scale_reliability import ScaleReliability
+
+Tone = Literal["good", "mixed", "poor", "note"]
+
+VERDICTS: dict[str, Text] = {
+    "good": Text("supports", "ondersteunt"),
+    "mixed": Text("mixed", "wisselend"),
+    "poor": Text("against", "spreekt tegen"),
+    "note": Text("note", "let op"),
+}
+"""What each tone is called."""
+
+FIT_MEASURES = ("cfi", "tli", "rmsea", "srmr")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was found.
+
+    Attributes
+    ----------
+    key : str
+    tone : {"good", "mixed", "poor", "note"}
+        Whether it supports the measurement.
+    label : Text
+        What it is about.
+    text : Text
+        The sentence.
+    place : str
+        The section of the report with the detail.
+    """
+
+    key: str
+    tone: Tone
+    label: Text
+    text: Text
+    place: str
+
+
+def fit_findings(
+    chosen: ModelFit | None, rivals: Sequence[ModelFit], label: Text, failure: str | None
+) -> list[Finding]:
+    """How well the hypothesis fits, and whether a rival does better.
+
+    Parameters
+    ----------
+    chosen : ModelFit or None
+    rivals : sequence of ModelFit
+    label : Text
+        The chosen model's name.
+    failure : str or None
+        Why there is no fit.
+
+    Returns
+    -------
+    list of Finding
+    """
+    about = Text("Fit of the hypothesis", "Passing van de hypothese")
+    if chosen is None or not chosen.measures:
+        why = failure or (chosen.failure if chosen else None) or ""
+        text = Text(f"“{label.en}” could not be estimated: {why}", f"“{label.nl}” kon niet worden geschat: {why}")
+        return [Finding("fit", "poor", about, text, "rivals")]
+    m = chosen.measures
+    met = [name for name in FIT_MEASURES if cutoff(name).met_by(m.get(name))]
+    missed = [name for name in FIT_MEASURES if cutoff(name).met_by(m.get(name)) is False]
+    tone: Tone = "good" if not missed else "poor" if not met else "mixed"
+    if chosen.converged is False or any(note.category == "ImproperSolutionWarning" for note in chosen.notes):
+        tone = "poor"
+
+    def figures(n: Numbers) -> str:
+        listed = (
+            f"χ²({n.count(m.get('df'))}) = {n.fixed(m.get('chisq'), 1)}, p {n.p(m.get('pvalue'))}, "
+            f"CFI = {n.bounded(m.get('cfi'), 3)}, TLI = {n.bounded(m.get('tli'), 3)}, "
+            f"RMSEA = {n.bounded(m.get('rmsea'), 3)} {n.interval(m.get('rmsea_ci_lower'), m.get('rmsea_ci_upper'), 3)}, "
+            f"SRMR = {n.bounded(m.get('srmr'), 3)}"
+        )
+        return listed
+
+    def names(keys: Sequence[str]) -> str:
+        return ", ".join(key.upper() for key in keys)
+
+    def english(n: Numbers) -> str:
+        end = (
+            "All four meet the conventions of Hu and Bentler (1999)."
+            if not missed
+            else f"{names(missed)} {'misses' if len(missed) == 1 else 'miss'} the convention of Hu and Bentler (1999)"
+            + (f"; {names(met)} {'meets' if len(met) == 1 else 'meet'} it." if met else ".")
+        )
+        return f"“{label.en}”: {figures(n)}. {end}"
+
+    def dutch(n: Numbers) -> str:
+        end = (
+            "Alle vier voldoen aan de vuistregels van Hu en Bentler (1999)."
+            if not missed
+            else f"{names(missed)} {'haalt' if len(missed) == 1 else 'halen'} de vuistregel van Hu en Bentler (1999) niet"
+            + (f"; {names(met)} wel." if met else ".")
+        )
+        return f"“{label.nl}”: {figures(n)}. {end}"
+
+    found = [Finding("fit", tone, about, in_both(english, dutch), "rivals")]
+    return found + _rival_finding(chosen, rivals, label)
+
+
+def _rival_finding(chosen: ModelFit, rivals: Sequence[ModelFit], label: Text) -> list[Finding]:
+    """Which of the models on the same items has the lowest BIC."""
+    comparable = [
+        fit
+        for fit in rivals
+        if fit.measures.get("bic") is not None and set(fit.model.items) == set(chosen.model.items) and fit.n == chosen.n
+    ]
+    about = Text("Against its rivals", "Naast de concurrenten")
+    if len(comparable) < 2:
+        return []
+    best = min(comparable, key=lambda fit: fit.measures["bic"])
+    if best is chosen:
+        runner = min((fit for fit in comparable if fit is not chosen), key=lambda fit: fit.measures["bic"])
+        gap = runner.measures["bic"] - chosen.measures["bic"]
+        text = in_both(
+            lambda n: (
+                f"Of {len(comparable)} models named beforehand it has the lowest BIC; “{runner.model.label.en}” "
+                f"comes next, {n.fixed(gap, 0)} higher."
+            ),
+            lambda n: (
+                f"Van {len(comparable)} vooraf genoemde modellen heeft het de laagste BIC; "
+                f"“{runner.model.label.nl}” volgt, {n.fixed(gap, 0)} hoger."
+            ),
+        )
+        return [Finding("rivals", "good", about, text, "rivals")]
+    gap = chosen.measures["bic"] - best.measures["bic"]
+    text = in_both(
+        lambda n: (
+            f"“{best.model.label.en}” has a lower BIC, by {n.fixed(gap, 0)}. The hypothesis was chosen beforehand "
+            "and stays the model of this report; the difference is evidence to discuss, not a reason to switch silently."
+        ),
+        lambda n: (
+            f"“{best.model.label.nl}” heeft een lagere BIC, met een verschil van {n.fixed(gap, 0)}. De hypothese is "
+            "vooraf gekozen en blijft het model van dit rapport; het verschil is stof voor bespreking, geen reden om "
+            "stilzwijgend te wisselen."
+        ),
+    )
+    return [Finding("rivals", "mixed", about, text, "rivals")]
+
+
+def loading_finding(chosen: ChosenModel) -> Finding:
+    """How strongly the items load.
+
+    Parameters
+    ----------
+    chosen : ChosenModel
+
+    Returns
+    -------
+    Finding
+    """
+    limit = cutoff("loading").value
+    known = sorted((loading for loading in chosen.loadings if loading.std is not None), key=lambda one: one.std or 0.0)
+    weak = [one for one in known if (one.std or 0.0) < limit]
+    tone: Tone = "good" if not weak else "poor" if len(weak) > len(known) / 4 else "mixed"
+    low, high = known[0], known[-1]
+    named = ", ".join(one.indicator for one in weak[:6]) + (", …" if len(weak) > 6 else "")
+    text = in_both(
+        lambda n: (
+            f"Standardised loadings run from {n.bounded(low.std)} ({low.indicator}) to {n.bounded(high.std)} "
+            f"({high.indicator}); "
+            + (
+                f"none is below {n.bounded(limit)}."
+                if not weak
+                else f"{len(weak)} of {len(known)} {'is' if len(weak) == 1 else 'are'} below {n.bounded(limit)} ({named})."
+            )
+        ),
+        lambda n: (
+            f"De gestandaardiseerde ladingen lopen van {n.bounded(low.std)} ({low.indicator}) tot "
+            f"{n.bounded(high.std)} ({high.indicator}); "
+            + (
+                f"geen ervan ligt onder {n.bounded(limit)}."
+                if not weak
+                else f"{len(weak)} van {len(known)} {'ligt' if len(weak) == 1 else 'liggen'} onder {n.bounded(limit)} ({named})."
+            )
+        ),
+    )
+    return Finding("loadings", tone, Text("Items", "Items"), text, "loadings")
+
+
+def reliability_finding(rows: Sequence[ScaleReliability], structure: Structure) -> Finding | None:
+    """How reliable the dimensions are.
+
+    Parameters
+    ----------
+    rows : sequence of ScaleReliability
+    structure : Structure
+
+    Returns
+    -------
+    Finding or None
+        None when no dimension has a coefficient.
+    """
+    known = sorted((row for row in rows if row.alpha is not None), key=lambda row: row.alpha or 0.0)
+    if not known:
+        return None
+    limit = cutoff("alpha").value
+    label = {dimension.id: dimension.label for dimension in structure.dimensions}
+    weak = [row for row in known if (row.alpha or 0.0) < limit]
+    omegas = [row.omega for row in known if row.omega is not None]
+    low, high = known[0], known[-1]
+    tone: Tone = "good" if not weak else "poor" if len(weak) == len(known) else "mixed"
+
+    def name(row: ScaleReliability, language: str) -> str:
+        return f"“{text_in(label[row.dimension], language)}”"
+
+    def spread(n: Numbers, language: str) -> str:
+        word = {"en": "to", "nl": "tot"}[language]
+        if len(known) == 1:
+            return f"α = {n.bounded(low.alpha)}" + (f", ω = {n.bounded(omegas[0])}" if omegas else "")
+        text = (
+            f"α {n.bounded(low.alpha)} ({name(low, language)}) {word} {n.bounded(high.alpha)} ({name(high, language)})"
+        )
+        return text + (f"; ω {n.bounded(min(omegas))} {word} {n.bounded(max(omegas))}" if omegas else "")
+
+    def which(language: str) -> str:
+        return ", ".join(name(row, language) for row in weak)
+
+    text = in_both(
+        lambda n: (
+            f"{spread(n, 'en')}. "
+            + (
+                f"Every dimension reaches {n.bounded(limit)}."
+                if not weak
+                else f"Below {n.bounded(limit)}: {which('en')}."
+            )
+        ),
+        lambda n: (
+            f"{spread(n, 'nl')}. "
+            + (f"Elke dimensie haalt {n.bounded(limit)}." if not weak else f"Onder {n.bounded(limit)}: {which('nl')}.")
+        ),
+    )
+    return Finding("reliability", tone, Text("Reliability", "Betrouwbaarheid"), text, "reliability")
+
+
+def discriminant_finding(chosen: ChosenModel, name: Callable[[str, str], str]) -> Finding | None:
+    """Whether the dimensions can be told apart.
+
+    Parameters
+    ----------
+    chosen : ChosenModel
+    name : callable
+        Gives the name of a factor in a language.
+
+    Returns
+    -------
+    Finding or None
+        None for a single factor.
+    """
+    if len(chosen.factors) < 2:
+        return None
+    close = chosen.too_close()
+    failing = [row for row in chosen.validity if row.distinct is False]
+    first, second, strongest = chosen.pairs[0]
+    limit = cutoff("htmt").value
+    n_pairs = len(chosen.factors) * (len(chosen.factors) - 1) // 2
+    tone: Tone = "good" if not close and not failing else "poor" if len(close) > n_pairs / 4 else "mixed"
+
+    def english(n: Numbers) -> str:
+        text = f"The strongest factor correlation is {n.bounded(strongest)} (“{name(first, 'en')}” with “{name(second, 'en')}”). "
+        if chosen.htmt:
+            text += (
+                f"No pair exceeds an HTMT of {n.bounded(limit)}"
+                if not close
+                else f"{len(close)} of {n_pairs} pairs exceed{'s' if len(close) == 1 else ''} an HTMT of {n.bounded(limit)}"
+            )
+            text += "; " if failing else "."
+        if failing:
+            text += f"{len(failing)} of {len(chosen.factors)} dimensions fail the Fornell–Larcker criterion."
+        return text[0].upper() + text[1:]
+
+    def dutch(n: Numbers) -> str:
+        text = f"De sterkste factorcorrelatie is {n.bounded(strongest)} (“{name(first, 'nl')}” met “{name(second, 'nl')}”). "
+        if chosen.htmt:
+            text += (
+                f"Geen paar komt boven een HTMT van {n.bounded(limit)}"
+                if not close
+                else f"{len(close)} van {n_pairs} paren {'komt' if len(close) == 1 else 'komen'} boven een HTMT van "
+                f"{n.bounded(limit)}"
+            )
+            text += "; " if failing else "."
+        if failing:
+            text += (
+                f"{len(failing)} van {len(chosen.factors)} dimensies voldoen niet aan het Fornell–Larcker-criterium."
+            )
+        return text[0].upper() + text[1:]
+
+    label = Text("Distinct dimensions", "Onderscheid tussen dimensies")
+    return Finding("discriminant", tone, label, in_both(english, dutch), "validity")
+
+
+def component_finding(found: PublishedAnalysis) -> Finding:
+    """Whether the items load where they should in the analysis as published.
+
+    Parameters
+    ----------
+    found : PublishedAnalysis
+
+    Returns
+    -------
+    Finding
+    """
+    share = found.share_where_expected
+    tone: Tone = "good" if share >= 0.9 else "mixed" if share >= 0.7 else "poor"
+    text = in_both(
+        lambda n: (
+            f"In a principal component analysis with {found.n_components} components (KMO = {n.bounded(found.kmo)}; "
+            f"{n.percent(found.explained, 0)} of the variance), {n.percent(share, 0)} of the items load most on the "
+            "component of their own dimension."
+        ),
+        lambda n: (
+            f"In een principalecomponentenanalyse met {found.n_components} componenten (KMO = {n.bounded(found.kmo)}; "
+            f"{n.percent(found.explained, 0)} van de variantie) laadt {n.percent(share, 0)} van de items het hoogst op de "
+            "component van de eigen dimensie."
+        ),
+    )
+    return Finding("components", tone, Text("Principal components", "Principale componenten"), text, "components")
+
+
+def caution_findings(
+    sample: Sample, items: Sequence[ItemDescription], n_categories: int, missing: str, estimator: str, k: int
+) -> list[Finding]:
+    """What the reader must keep in mind with these results.
+
+    Parameters
+    ----------
+    sample : Sample
+    items : sequence of ItemDescription
+    n_categories : int
+        Of the response scale.
+    missing : str
+        The missing-data rule of the factor analysis.
+    estimator : str
+    k : int
+        Items in the chosen model.
+
+    Returns
+    -------
+    list of Finding
+    """
+    found: list[Finding] = []
+    if sample.n < cutoff("n_per_item").value * k or sample.n < 100:
+        found.append(
+            Finding(
+                "sample_size",
+                "poor",
+                Text("Sample size", "Omvang van de steekproef"),
+                in_both(
+                    lambda n: (
+                        f"{n.count(sample.n)} respondents for {k} items is fewer than the 7 per item (and 100 in all) "
+                        "that COSMIN asks for a factor analysis."
+                    ),
+                    lambda n: (
+                        f"{n.count(sample.n)} respondenten voor {k} items is minder dan de 7 per item (en 100 in "
+                        "totaal) die COSMIN voor een factoranalyse vraagt."
+                    ),
+                ),
+                "sample",
+            )
+        )
+    if sample.n_clusters is not None:
+        found.append(
+            Finding(
+                "nesting",
+                "note",
+                Text("Nesting", "Nesting"),
+                in_both(
+                    lambda n: (
+                        f"Respondents are nested in {n.count(sample.n_clusters)} groups ({sample.cluster_column}). "
+                        "The estimates use everybody, but standard errors, p-values and the chi-square take respondents as "
+                        "independent and are too favourable to the extent that groups differ."
+                    ),
+                    lambda n: (
+                        f"Respondenten zijn genest in {n.count(sample.n_clusters)} groepen ({sample.cluster_column}). "
+                        "De schattingen gebruiken iedereen, maar standaardfouten, p-waarden en chi-kwadraat behandelen "
+                        "respondenten als onafhankelijk en zijn te gunstig voor zover groepen verschillen."
+                    ),
+                ),
+                "methods",
+            )
+        )
+    if estimator == "ML":
+        skewed = [
+            item.item
+            for item in items
+            if cutoff("skew").met_by(_size(item.skewness)) is False
+            or cutoff("kurtosis").met_by(_size(item.kurtosis)) is False
+        ]
+        found.append(_ordinal(n_categories, skewed))
+    if missing == "fiml":
+        found.append(
+            Finding(
+                "missing",
+                "note",
+                Text("Missing answers", "Ontbrekende antwoorden"),
+                in_both(
+                    lambda n: (
+                        f"{n.percent(sample.share_missing)} of the answers are missing"
+                        + (
+                            f" and {n.percent(sample.share_complete)} of the respondents are complete"
+                            if sample.share_complete is not None
+                            else ""
+                        )
+                        + ". The factor analysis uses every answer given (full information maximum likelihood), which assumes "
+                        "that what is missing depends only on what was answered."
+                    ),
+                    lambda n: (
+                        f"{n.percent(sample.share_missing)} van de antwoorden ontbreekt"
+                        + (
+                            f" en {n.percent(sample.share_complete)} van de respondenten is compleet"
+                            if sample.share_complete is not None
+                            else ""
+                        )
+                        + ". De factoranalyse gebruikt elk gegeven antwoord (full information maximum likelihood) en neemt "
+                        "aan dat wat ontbreekt alleen afhangt van wat wel is beantwoord."
+                    ),
+                ),
+                "sample",
+            )
+        )
+    return found
+
+
+def _ordinal(n_categories: int, skewed: Sequence[str]) -> Finding:
+    """What treating ordered categories as continuous means here."""
+    few = n_categories < 5
+    named = ", ".join(skewed[:5]) + (", …" if len(skewed) > 5 else "")
+    english = f"Answers in {n_categories} categories are treated as continuous and normal. " + (
+        "With fewer than five categories loadings are underestimated (Rhemtulla et al., 2012)."
+        if few
+        else "With five or more categories that is common practice (Rhemtulla et al., 2012)"
+        + (
+            f", but {len(skewed)} item{'s' if len(skewed) > 1 else ''} ({named}) "
+            f"{'are' if len(skewed) > 1 else 'is'} clearly skewed or peaked."
+            if skewed
+            else "; no item is strongly skewed or peaked, though the chi-square may still be too large."
+        )
+    )
+    dutch = f"Antwoorden in {n_categories} categorieën worden behandeld als continu en normaal verdeeld. " + (
+        "Met minder dan vijf categorieën worden ladingen onderschat (Rhemtulla et al., 2012)."
+        if few
+        else "Met vijf of meer categorieën is dat gangbaar (Rhemtulla et al., 2012)"
+        + (
+            f", maar {len(skewed)} item{'s' if len(skewed) > 1 else ''} ({named}) "
+            f"{'zijn' if len(skewed) > 1 else 'is'} duidelijk scheef of gepiekt."
+            if skewed
+            else "; geen item is sterk scheef of gepiekt, al kan chi-kwadraat nog te groot zijn."
+        )
+    )
+    label = Text("Ordered answers", "Geordende antwoorden")
+    return Finding("ordinal", "mixed" if few or skewed else "note", label, Text(english, dutch), "items")
+
+
+def checklist_finding(answers: tuple[Answer, ...]) -> Finding:
+    """How much of the reporting checklist is answered.
+
+    Parameters
+    ----------
+    answers : tuple of Answer
+
+    Returns
+    -------
+    Finding
+    """
+    count = count_by_status(answers)
+    missing = count[Status.MISSING]
+    text = Text(
+        f"Of {len(answers)} lines of the reporting guidelines, {count[Status.COMPUTED]} are computed here, "
+        f"{count[Status.SUPPLIED]} supplied by the authors, {count[Status.NOT_APPLICABLE]} not applicable and {missing} "
+        "still missing.",
+        f"Van {len(answers)} regels uit de rapportagerichtlijnen zijn er {count[Status.COMPUTED]} hier berekend, "
+        f"{count[Status.SUPPLIED]} door de auteurs aangeleverd, {count[Status.NOT_APPLICABLE]} niet van toepassing en "
+        f"{missing} nog open.",
+    )
+    label = Text("Reporting checklist", "Rapportagechecklist")
+    return Finding("checklist", "good" if missing == 0 else "note", label, text, "checklist")
+
+
+def _size(value: float | None) -> float | None:
+    return None if value is None else abs(value)
