@@ -68,6 +68,8 @@ class AnswerKey:
         """What a value of any type means."""
         if isinstance(value, str):
             return self._of_text(value)
+        if value is None:
+            return Meaning("empty")
         if isinstance(value, (bool, np.bool_)):
             return self._of_text(str(value))
         try:

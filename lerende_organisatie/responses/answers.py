@@ -127,7 +127,7 @@ def count_answers(answers: Answers, kept: NDArray[np.bool_]) -> AnswerCounts:
             continue
         if meaning.kind == "label":
             from_labels[meaning.detail] += count
-            by_file_labels += 0 if isinstance(value, str) else count
+            by_file_labels += count if isinstance(value, (int, float)) and not isinstance(value, bool) else 0
         elif meaning.kind == "missing code":
             missing[meaning.detail] += count
         elif meaning.kind == "empty":
@@ -138,7 +138,7 @@ def count_answers(answers: Answers, kept: NDArray[np.bool_]) -> AnswerCounts:
 def _distinct_values(column: pd.Series) -> tuple[NDArray[np.intp], list[object]]:
     """For each row the position of its value among the distinct ones, −1 where it is missing; and those values."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(dtype=np.intp), list(column.cat.categories)
+        return np.asarray(column.cat.codes, dtype=np.intp), list(column.cat.categories)
     try:
         positions, values = pd.factorize(column)
     except TypeError:  # lists and other unhashable cells

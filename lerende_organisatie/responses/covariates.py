@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -66,6 +68,8 @@ def read_covariates(table: RawTable, names: Mapping[int, str], decimal: str | No
                 notes.append(f"column {unique!r} is kept as text: {half} of its values are not numbers, most are")
         elif column.dtype == object:
             column = _one_type(column)
+        elif table.format in ("spss", "stata"):
+            column = _whole(column)
         columns[unique] = column
         if place in table.value_labels:
             labels[unique] = table.value_labels[place]
@@ -145,9 +149,25 @@ def _one_type(column: pd.Series) -> pd.Series:
     if better.dtype != object:
         return better
     present = column.dropna()
-    if len({type(cell) for cell in present}) <= 1 and not isinstance(next(iter(present), None), (list, dict, set)):
-        return better if len(present) else pd.Series(np.full(len(column), np.nan), index=column.index)
+    if present.empty:
+        return pd.Series(np.full(len(column), np.nan), index=column.index)
+    kinds = {type(cell) for cell in present}
+    if all(issubclass(kind, Real) and not issubclass(kind, (bool, np.bool_)) for kind in kinds):
+        with suppress(OverflowError):
+            return column.where(column.notna(), np.nan).astype(float)
+    if len(kinds) == 1 and not issubclass(next(iter(kinds)), (str, list, dict, set, int)):
+        return better
     return column.map(_as_text, na_action="ignore").astype("str")
+
+
+def _whole(column: pd.Series) -> pd.Series:
+    """A column of whole numbers as integers, where none is missing; SPSS stores every number with decimals."""
+    if not pd.api.types.is_float_dtype(column.dtype):
+        return column
+    numbers = column.to_numpy(dtype=float)
+    if numbers.size and (np.abs(numbers) < 2**53).all() and (numbers == np.floor(numbers)).all():
+        return column.astype(np.int64)
+    return column
 
 
 def _as_text(value: object) -> str:

@@ -90,8 +90,10 @@ def check_encoding(encoding: str | None) -> None:
     if encoding is None:
         return
     try:
-        b"".decode(encoding)
-    except (LookupError, UnicodeError, TypeError, ValueError):
+        b"ab".decode(encoding)
+    except UnicodeError:
+        return  # it exists; whether it fits is seen when the file is read
+    except (LookupError, TypeError, ValueError):
         raise OptionError(
             f"encoding={encoding!r} is not known; give for instance 'utf-8', 'cp1252' or 'utf-16', or None to find it"
         ) from None

@@ -10,6 +10,9 @@ import numpy as np
 from lerende_organisatie.errors import MissingExtraError, ResponsesError
 from lerende_organisatie.responses.raw_table import MissingRange, RawTable, Scalar
 
+_MOST_CELLS_PER_BYTE_ZIPPED = 1032
+"""Deflate cannot make anything smaller than this; without it a cell takes a byte or more."""
+
 
 def read_labelled_table(path: Path, encoding: str | None = None) -> RawTable:
     """Read an SPSS file (``.sav``, ``.zsav``) or a Stata file (``.dta``).
@@ -40,7 +43,11 @@ def read_labelled_table(path: Path, encoding: str | None = None) -> RawTable:
     read = pyreadstat.read_dta if stata else pyreadstat.read_sav
     kind = "Stata" if stata else "SPSS"
     try:
+        _, header = read(str(path), metadataonly=True, encoding=encoding)
+        _check_size(header, path, kind)
         frame, meta = read(str(path), user_missing=True, encoding=encoding)
+    except ResponsesError:
+        raise
     except Exception as reason:  # noqa: BLE001
         # pyreadstat raises its own errors from a compiled module, and others from the conversion of dates.
         fault = f"it is not {kind} data that can be read ({reason}); save it again in {kind}, or export as CSV"
@@ -66,6 +73,17 @@ def read_labelled_table(path: Path, encoding: str | None = None) -> RawTable:
         user_missing=_user_missing(meta, places),
         encoding=meta.file_encoding,
     )
+
+
+def _check_size(header: Any, path: Path, kind: str) -> None:
+    """Refuse a file whose header promises more cells than its bytes can hold, before memory is set aside for them."""
+    cells = (header.number_rows or 0) * (header.number_columns or 0)
+    if cells > path.stat().st_size * (_MOST_CELLS_PER_BYTE_ZIPPED if path.suffix.lower() == ".zsav" else 1):
+        fault = (
+            f"it is damaged: its header promises {header.number_rows} rows, which a file of this size cannot hold; "
+            f"save it again in {kind}, or export as CSV"
+        )
+        raise ResponsesError(f"reading {path.name}", [fault])
 
 
 def _user_missing(meta: Any, places: dict[str, int]) -> dict[int, tuple[MissingRange, ...]]:

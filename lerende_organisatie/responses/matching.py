@@ -26,7 +26,7 @@ class Matching:
     Attributes
     ----------
     items : mapping of item to column position
-    named : mapping of the name asked for to column position
+    named : mapping of use to column position
     matches : tuple of ColumnMatch
     faults : tuple of str
     """
@@ -88,7 +88,7 @@ def match_columns(
         wanted = columns.get(name, name)
         places = finder.exact(wanted) or finder.nearly(wanted)
         if len(places) == 1:
-            found[name] = places[0]
+            found[use] = places[0]
             if name in columns:
                 matches.append(ColumnMatch(name, table.names[places[0]], "columns="))
             owner = next((item for item, place in items.items() if place == places[0]), None)
@@ -199,13 +199,13 @@ def _absent_items(
         shown = ", ".join(lost[:_MISSING_NAMED]) + (
             f" and {len(lost) - _MISSING_NAMED} more" if len(lost) > _MISSING_NAMED else ""
         )
-        none = len(lost) == len(required)
-        every = "none of the" if none else f"{len(lost)} of the"
-        verb = "has" if none else "has no" if len(lost) == 1 else "have no"
-        faults.append(
-            f"{every} {len(required)} items {verb} a column ({shown}){finder.list()}; say which column is which item "
-            f"with columns={{{lost[0]!r}: ...}}"
-        )
+        if len(lost) == len(required):
+            which = f"none of the {len(required)} items has a column ({shown})"
+        elif len(lost) == 1:
+            which = f"item {shown} has no column"
+        else:
+            which = f"{len(lost)} of the {len(required)} items have no column ({shown})"
+        faults.append(f"{which}{finder.list()}; say which column is which item with columns={{{lost[0]!r}: ...}}")
     return faults
 
 

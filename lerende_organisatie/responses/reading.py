@@ -5,7 +5,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from os import PathLike
+from os import PathLike, fsdecode
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lerende_organisatie.errors import MissingDataWarning, OptionError, RecodedWarning, ResponsesError
@@ -231,7 +232,7 @@ def _what(sources: Mapping[str | None, object]) -> str:
     """The exports as a message names them, without folders."""
     names = []
     for language, source in sources.items():
-        name = str(source).replace("\\", "/").rsplit("/", 1)[-1] if isinstance(source, (str, PathLike)) else "the frame"
+        name = Path(fsdecode(source)).name if isinstance(source, (str, PathLike)) else "the frame"
         names.append(f"{language} ({name})" if len(sources) > 1 else name)
     return " and ".join(names)
 

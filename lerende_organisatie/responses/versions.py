@@ -139,7 +139,7 @@ def read_version(source: object, request: Request, language: str | None, columns
     taken = set(matching.items.values())
     others = {place: own.get(place, name) for place, name in enumerate(table.names) if place not in taken}
     faults = list(matching.faults)
-    faults += _collisions(others, own, request.instrument)
+    faults += _collisions(others, own)
     for item_answers in answers.values():
         faults += item_answers.faults
     if not table.n:
@@ -151,22 +151,20 @@ def read_version(source: object, request: Request, language: str | None, columns
         matching=matching,
         answers=answers,
         covariates=read_covariates(table, others, dialect.decimal),
-        names={use: own[place] for use, place in matching.named.items()},
+        names={use: own[place] for use, place in matching.named.items() if place in others},
         kept=kept,
         faults=tuple(faults),
     )
 
 
-def _collisions(others: Mapping[int, str], own: Mapping[int, str], instrument: Instrument) -> list[str]:
-    """Covariates that would get the name of an item or of a column that the caller named."""
+def _collisions(others: Mapping[int, str], own: Mapping[int, str]) -> list[str]:
+    """Covariates that have the name which a column that the caller names elsewhere is to get."""
     named = {name: place for place, name in own.items()}
-    items = set(instrument.item_ids)
-    faults = [
+    return [
         f"column {name!r} is called like the one that columns= finds elsewhere; rename or remove it"
         for place, name in others.items()
         if name in named and named[name] != place
     ]
-    return faults + [f"{name!r} is the name of an item" for name in named if name in items]
 
 
 def _kept(answers: Sequence[Answers], n: int) -> NDArray[np.bool_]:
