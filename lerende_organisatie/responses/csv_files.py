@@ -199,4 +199,4 @@ def _uneven(rows: list[list[str]], lines: Sequence[int], width: int, separator: 
 
 
 def _text_column(cells: Sequence[str]) -> pd.Series:
-    return pd.Series(np.array(cells, dtype=object), dtype="str")
+    return pd.Series(np.array(cells, dtype=object), dtype=object)
