@@ -189,11 +189,12 @@ def alpha_of(
         The interval is not offered.
     """
     check_level(level)
-    if cov.sum() <= 1e-12 * np.trace(cov):
-        fault = f"the sum of items {quoted(answers.items)} is the same for everyone; are some reverse-keyed?"
-        raise DataError(what, [fault])
-    estimate = float(alpha(cov))
     corr = correlation(cov)
+    for matrix, sort in ((cov, "items"), (corr, "standardised items")):
+        if matrix.sum() <= 1e-12 * np.trace(matrix):
+            fault = f"the sum of {sort} {quoted(answers.items)} is the same for everyone; are some reverse-keyed?"
+            raise DataError(what, [fault])
+    estimate = float(alpha(cov))
     se = standard_error(influences(answers.values, cov, alpha_gradient(cov)))
     if interval == "feldt":
         lower, upper = feldt_bounds(estimate, answers.n, answers.k, level)

@@ -197,6 +197,8 @@ def omega_of(
     check_level(level)
     if total_variance not in ("observed", "model"):
         raise OptionError(f'total_variance must be "observed" or "model", not {total_variance!r}')
+    if answers.k < FEWEST_ITEMS:
+        raise DataError(f"{where}omega", [f"it needs {FEWEST_ITEMS} items; {answers.k} are given"])
     corr = correlation(cov)
     faults = dependence_faults(corr, answers.items, answers.n)
     if faults:

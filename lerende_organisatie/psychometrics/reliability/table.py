@@ -28,7 +28,7 @@ from lerende_organisatie.psychometrics.reliability.categories import (
 from lerende_organisatie.psychometrics.reliability.coefficients import TotalVariance
 from lerende_organisatie.psychometrics.reliability.findings import Finding, warn_of
 from lerende_organisatie.psychometrics.reliability.items import in_scale
-from lerende_organisatie.psychometrics.reliability.omega import FEWEST_ITEMS, omega_of
+from lerende_organisatie.psychometrics.reliability.omega import omega_of
 from lerende_organisatie.psychometrics.reliability.products import covariance
 from lerende_organisatie.repeat import Progress
 
@@ -56,7 +56,7 @@ class Reliability:
         One row per scale (index ``scale``): ``n k alpha alpha_ci_lower alpha_ci_upper alpha_standardised omega
         omega_ci_lower omega_ci_upper average_interitem mean sd sem floor ceiling``. ``mean`` and ``sd`` are those of
         the respondent's mean over the items; ``sem`` is sd * sqrt(1 - alpha); ``floor`` and ``ceiling`` are the shares
-        with the lowest and the highest possible score among the respondents who answered every item.
+        of the respondents used with the lowest and the highest possible score.
     interval : "analytic" (Feldt for alpha, delta method for omega) or "bootstrap"
     level : float
     missing : "listwise" or "pairwise"
@@ -112,15 +112,15 @@ def reliability(
     Raises
     ------
     DataError
-        What :func:`cronbach_alpha` refuses, for every scale at once; a scale whose omega cannot be computed for another
-        reason than having two items.
+        What :func:`cronbach_alpha` refuses, for every scale at once.
     OptionError
         An option that is not offered.
 
     Warns
     -----
     ItemWarning
-        Items that run against their scale; a scale of two items, whose omega is NA.
+        Items that run against their scale; a scale whose omega is NA, with the reason: two items, perfectly dependent
+        items, no more respondents than items, no one-factor solution.
     MissingDataWarning, SmallSampleWarning, ImproperSolutionWarning, ConvergenceWarning
         As in :func:`mcdonald_omega`.
 
@@ -151,21 +151,20 @@ def reliability(
             row = {"n": a.n, "k": a.k, "alpha": a.estimate, "alpha_ci_lower": a.ci_lower, "alpha_ci_upper": a.ci_upper,
                    "alpha_standardised": a.standardised, "average_interitem": a.average_interitem,
                    **scores(answers, cov, a.estimate, given)}  # fmt: skip
-            row |= {"omega": np.nan, "omega_ci_lower": np.nan, "omega_ci_upper": np.nan}
-            if a.k >= FEWEST_ITEMS:
-                w, more = omega_of(
-                    answers, cov, interval="delta" if interval == "analytic" else "bootstrap", level=level,
-                    total_variance=total_variance, n_boot=n_boot, seed=seed, n_jobs=n_jobs, progress=progress,
-                    where=where,
-                )  # fmt: skip
-                row |= {"omega": w.estimate, "omega_ci_lower": w.ci_lower, "omega_ci_upper": w.ci_upper}
-                found += more
-            else:
-                found.append(Finding(ItemWarning, f"{where}omega needs {FEWEST_ITEMS} items; it is NA for {a.k}"))
         except DataError as error:
             faults.extend(where + fault for fault in error.faults)
             continue
         found += scale_findings(answers, cov, where)
+        try:
+            w, more = omega_of(
+                answers, cov, interval="delta" if interval == "analytic" else "bootstrap", level=level,
+                total_variance=total_variance, n_boot=n_boot, seed=seed, n_jobs=n_jobs, progress=progress, where=where,
+            )  # fmt: skip
+            row |= {"omega": w.estimate, "omega_ci_lower": w.ci_lower, "omega_ci_upper": w.ci_upper}
+            found += more
+        except DataError as error:
+            row |= {"omega": np.nan, "omega_ci_lower": np.nan, "omega_ci_upper": np.nan}
+            found += [Finding(ItemWarning, f"{where}omega is NA: {fault}") for fault in error.faults]
         rows[scale] = row
     if faults:
         raise DataError("reliability", faults)
@@ -200,12 +199,12 @@ def scores(answers: Answers, cov: Floats, reliability: float, categories: tuple[
     measurement).
     """
     ends = categories or observed_categories(answers.values)
-    complete = answers.values[~np.isnan(answers.values).any(1)]
+    gap = np.isnan(answers.values)
     sd = float(np.sqrt(cov.sum())) / answers.k
     return {
         "mean": float(np.nanmean(answers.values, 0).mean()),
         "sd": sd,
         "sem": sd * float(np.sqrt(1 - reliability)),
-        "floor": float((complete == ends[0]).all(1).mean()) if len(complete) else float("nan"),
-        "ceiling": float((complete == ends[-1]).all(1).mean()) if len(complete) else float("nan"),
+        "floor": float((gap | (answers.values == ends[0])).all(1).mean()),
+        "ceiling": float((gap | (answers.values == ends[-1])).all(1).mean()),
     }

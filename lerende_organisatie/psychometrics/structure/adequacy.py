@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.errors import DataError
 from lerende_organisatie.psychometrics.reliability.answers import Missing
 from lerende_organisatie.psychometrics.reliability.findings import warn_of
 from lerende_organisatie.psychometrics.structure.correlations import correlate
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
     from lerende_organisatie.psychometrics.frames import OffersFrame
+
+UNRELATED = 1e-20
+"""Squared correlations that add up to less are those of rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def kmo(
     ------
     DataError
         The correlation matrix has no inverse: fewer respondents than items, or items that depend on each other
-        perfectly (named); or the items are absent, doubled, constant, empty or not numeric.
+        perfectly (named); an item that correlates with no other; or the items are absent, doubled, constant, empty or not numeric.
     OptionError
         An option that is not offered.
 
@@ -110,6 +114,10 @@ def kmo(
     shared, unshared = of.matrix**2, partial**2
     np.fill_diagonal(shared, 0.0)
     np.fill_diagonal(unshared, 0.0)
+    alone = np.flatnonzero((shared + unshared).sum(0) <= UNRELATED)
+    if len(alone):
+        faults = [f"item {of.items[j]!r} correlates with no other item at all; leave it out" for j in alone]
+        raise DataError("KMO", faults)
     per_item = shared.sum(0) / (shared.sum(0) + unshared.sum(0))
     return Kmo(
         overall=float(shared.sum() / (shared.sum() + unshared.sum())),

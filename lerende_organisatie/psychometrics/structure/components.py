@@ -136,7 +136,7 @@ def pca(
     p = len(of.items)
     value, vector = np.linalg.eigh(of.matrix)
     value, vector = value[::-1], vector[:, ::-1]
-    m = int((value > 1).sum()) if n_components is None else n_components
+    m = max(1, int((value > 1).sum())) if n_components is None else n_components
     positive = int((value > 1e-10).sum())
     if not 1 <= m <= positive:
         limit = f"{p} items have {positive} components with variance"
