@@ -142,6 +142,13 @@ def cronbach_alpha(
     SmallSampleWarning
         No more respondents than items.
 
+    Notes
+    -----
+    Coverage of the 95% interval in 1,000 simulated surveys per condition, 5 five-point items with unequal loadings:
+    Feldt .955 and .947, delta .944 and .944 (100 and 400 respondents, answers in the middle of the scale); with answers
+    piled up at the top Feldt .871 and .904, delta .898 and .948. With skewed answers prefer the delta interval, and
+    trust none of them below a few hundred respondents.
+
     References
     ----------
     Cronbach, L. J. (1951). Psychometrika, 16, 297-334. Feldt, L. S., Woodruff, D. J., & Salih, F. A. (1987). Applied

@@ -93,7 +93,8 @@ def kmo(
     ------
     DataError
         The correlation matrix has no inverse: fewer respondents than items, or items that depend on each other
-        perfectly (named); an item that correlates with no other; or the items are absent, doubled, constant, empty or not numeric.
+        perfectly (named); an item that correlates with no other; or the items are absent, doubled, constant, empty or
+        not numeric.
     OptionError
         An option that is not offered.
 
