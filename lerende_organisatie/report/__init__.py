@@ -1,7 +1,7 @@
 """What they read: tables, figures, HTML, JSON.
 
-Reading order: ``validation_report`` (the call) -> ``validation_document`` and ``sections/`` (a study in words, tables and
-figures) -> ``document`` (what those are) -> ``html``, ``word``, ``csv_tables``, ``twin`` (how they are written).
+Reading order: ``validation_report`` (the call) -> ``validation_document`` and ``sections/`` (a study in words, tables
+and figures) -> ``document`` (what those are) -> ``html``, ``word``, ``csv_tables``, ``twin`` (how they are written).
 """
 
 from __future__ import annotations

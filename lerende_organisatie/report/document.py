@@ -30,6 +30,8 @@ class Column:
     decimals : int
     title : str
         The heading in full, where it is a symbol.
+    tinted : bool
+        Whether its cells are tinted by their value.
     """
 
     key: str
@@ -37,6 +39,7 @@ class Column:
     kind: Kind = "text"
     decimals: int = 2
     title: str = ""
+    tinted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,10 @@ class Table:
         Rows that stand out.
     groups : tuple of (int, str)
         Row number before which a heading stands, and that heading.
-    heat : bool
-        Whether the cells are tinted by their value (a correlation matrix).
+    triangle : bool
+        Whether cells without a value are left empty (the lower half of a symmetric matrix).
+    strongest : bool
+        Whether the largest tinted value of each row stands out.
     dense : bool
         Set in smaller type.
     """
@@ -72,7 +77,8 @@ class Table:
     flags: frozenset[tuple[int, str]] = frozenset()
     strong: frozenset[int] = frozenset()
     groups: tuple[tuple[int, str], ...] = ()
-    heat: bool = False
+    triangle: bool = False
+    strongest: bool = False
     dense: bool = False
 
 
@@ -129,6 +135,14 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """What the colours of a drawing mean: a text and its colour each."""
+
+    caption: str
+    entries: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckLine:
     """One answered line of the checklist."""
 
@@ -158,7 +172,7 @@ class Fold:
     blocks: tuple[Block, ...]
 
 
-Block = Paragraph | Table | Figure | Remark | Points | Listing | Checks | Fold
+Block = Paragraph | Table | Figure | Remark | Points | Listing | Key | Checks | Fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -14,6 +15,7 @@ from lerende_organisatie.report.document import (
     Document,
     Figure,
     Fold,
+    Key,
     Listing,
     Paragraph,
     Points,
@@ -33,6 +35,7 @@ _BLOCKS = {
     Remark: "remark",
     Points: "points",
     Listing: "listing",
+    Key: "key",
     Checks: "checks",
     Fold: "fold",
 }
@@ -78,6 +81,9 @@ def render_html(document: Document) -> str:
     )
     style = files("lerende_organisatie.report").joinpath("templates/report.css").read_text(encoding="utf-8")
     numbers = Numbers(document.language)
+    environment.filters["unbroken"] = lambda text: re.sub(
+        r" ([=<>≤≥]) ", "\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", text
+    )
     environment.globals.update(
         kind_of=lambda block: _BLOCKS[type(block)],
         table_number=_numbering(document, Table),
@@ -87,7 +93,7 @@ def render_html(document: Document) -> str:
         group_before=lambda table, index: dict(table.groups).get(index, ""),
         numeric=lambda column: column.kind in NUMERIC,
     )
-    return environment.get_template("report.html.j2").render(document=document, style=Markup(style))  # noqa: S704
+    return environment.get_template("report.html.j2").render(document=document, style=Markup(style))
 
 
 def cells_of(table: Table, index: int, row: Mapping[str, object], numbers: Numbers) -> list[Cell]:
@@ -105,24 +111,24 @@ def cells_of(table: Table, index: int, row: Mapping[str, object], numbers: Numbe
     -------
     list of Cell
     """
-    heated = [
+    tinted = [
         abs(float(value))
         for column in table.columns
-        if column.kind == "bounded" and isinstance(value := row.get(column.key), float)
+        if table.strongest and column.tinted and isinstance(value := row.get(column.key), float)
     ]
     cells = []
     for place, column in enumerate(table.columns):
         value = row.get(column.key)
         flagged = (index, column.key) in table.flags
         text = printed(column, row, numbers, f"{table.key}-{index}-{place}")
-        if text == NOT_THERE and column.key not in row and table.heat:
+        if table.triangle and column.key not in row:
             text = ""
         css = ["num"] if column.kind in NUMERIC else [column.kind]
         css += ["flag"] if flagged else []
         style = ""
-        if table.heat and column.kind == "bounded" and isinstance(value, float):
+        if column.tinted and isinstance(value, float):
             style = _tint(value)
-            css += ["largest"] if len(heated) > 2 and abs(value) == max(heated) and len(table.columns) > 4 else []
+            css += ["tint"] + (["largest"] if tinted and abs(value) == max(tinted) else [])
         if flagged:
             text = Markup('{}<span class="dagger">†</span>').format(text)
         cells.append(Cell(text, " ".join(css), style))
@@ -181,7 +187,7 @@ def _tint(value: float) -> str:
 
 def _heading(column: Column) -> str:
     """The heading of a column; that of a drawing is a drawing of its axis."""
-    return Markup(column.heading) if column.kind == "drawing" else column.heading  # noqa: S704
+    return Markup(column.heading) if column.kind == "drawing" else column.heading
 
 
 def _numbering(document: Document, kind: type) -> dict[str, int]:

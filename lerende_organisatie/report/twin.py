@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 
 from lerende_organisatie.studies.sources import CUTOFFS, source
-from lerende_organisatie.studies.validation import ValidationStudy
+from lerende_organisatie.studies.study import ValidationStudy
 
 
 def twin(study: ValidationStudy) -> dict[str, object]:

@@ -14,7 +14,7 @@ from lerende_organisatie.report.sections.rivals import rivals_section
 from lerende_organisatie.report.sections.setting import Setting
 from lerende_organisatie.report.wording import Words
 from lerende_organisatie.studies.numbers import Numbers
-from lerende_organisatie.studies.validation import ValidationStudy
+from lerende_organisatie.studies.study import ValidationStudy
 
 PAGE_WORDS = ("contents", "skip", "below", "table", "figure", "see")
 

@@ -12,7 +12,8 @@ from lerende_organisatie.errors import OptionError
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE
 from lerende_organisatie.studies.bilingual import check_language
 from lerende_organisatie.studies.checklist import NotApplicable
-from lerende_organisatie.studies.validation import Progress, ValidationStudy, validation_study
+from lerende_organisatie.studies.study import ValidationStudy
+from lerende_organisatie.studies.validation import Progress, validation_study
 
 if TYPE_CHECKING:
     from lerende_organisatie.report.document import Document

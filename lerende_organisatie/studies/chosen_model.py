@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -13,178 +12,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lerende_organisatie.errors import LerendeOrganisatieError
+from lerende_organisatie.studies.model_results import (
+    ChosenModel,
+    FactorCorrelation,
+    FactorValidity,
+    Loading,
+    Modification,
+    Residual,
+)
 from lerende_organisatie.studies.rival_models import Noted, RivalModel, noting
-from lerende_organisatie.studies.sources import cutoff
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
+    from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion
 
 MOST_SHOWN = 10
 """How many of the largest residuals and modification indices are listed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loading:
-    """A loading of an item on a factor, or of a factor on the second-order factor.
-
-    Attributes
-    ----------
-    factor, indicator : str
-    est, se, pvalue, ci_lower, ci_upper : float or None
-        Unstandardised; the standard error is None for a fixed loading.
-    fixed : bool
-    std, std_se, std_ci_lower, std_ci_upper : float or None
-        Standardised on both sides; the error by the delta method.
-    r_squared : float or None
-        Of the indicator.
-    residual : float or None
-        The indicator's unstandardised residual variance.
-    residual_std : float or None
-    """
-
-    factor: str
-    indicator: str
-    est: float | None
-    se: float | None
-    pvalue: float | None
-    ci_lower: float | None
-    ci_upper: float | None
-    fixed: bool
-    std: float | None
-    std_se: float | None
-    std_ci_lower: float | None
-    std_ci_upper: float | None
-    r_squared: float | None
-    residual: float | None
-    residual_std: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class FactorValidity:
-    """Convergent and discriminant evidence of one factor.
-
-    Attributes
-    ----------
-    factor : str
-    ave : float
-        Average variance extracted, mean squared standardised loading.
-    composite_reliability : float
-        From the standardised loadings.
-    root_ave : float
-    largest_correlation : float or None
-        With another factor, by size.
-    with_factor : str or None
-    distinct : bool or None
-        The Fornell–Larcker criterion: root_ave exceeds the largest correlation.
-    """
-
-    factor: str
-    ave: float
-    composite_reliability: float
-    root_ave: float
-    largest_correlation: float | None
-    with_factor: str | None
-    distinct: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class FactorCorrelation:
-    """The correlation of two factors, its standard error by the delta method."""
-
-    first: str
-    second: str
-    value: float
-    se: float | None
-    ci_lower: float | None
-    ci_upper: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Residual:
-    """A residual correlation: observed minus implied."""
-
-    first: str
-    second: str
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Modification:
-    """A modification index: how much the chi-square would fall if a parameter were freed."""
-
-    lhs: str
-    op: str
-    rhs: str
-    mi: float
-    epc: float
-    epc_std: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenModel:
-    """The model of the hypothesis, in full.
-
-    Attributes
-    ----------
-    model : RivalModel
-    factors : tuple of str
-        First-order factors.
-    higher : str or None
-        The second-order factor.
-    n_free, n_fixed : int
-        Parameters estimated and fixed.
-    loadings, higher_loadings : tuple of Loading
-    correlations : tuple of tuple of float
-        Of the first-order factors; those the model implies, for a second-order model.
-    correlation_intervals : tuple of FactorCorrelation
-        The same with their intervals, the strongest first; empty for a second-order model.
-    validity : tuple of FactorValidity
-    htmt : tuple of tuple of (float or None)
-        Heterotrait–monotrait ratios; empty where they could not be computed.
-    residuals : tuple of Residual
-        The largest, by size.
-    largest_residual : float or None
-    modifications : tuple of Modification
-        The largest.
-    notes : tuple of Noted
-    """
-
-    model: RivalModel
-    factors: tuple[str, ...]
-    higher: str | None
-    n_free: int
-    n_fixed: int
-    loadings: tuple[Loading, ...]
-    higher_loadings: tuple[Loading, ...]
-    correlations: tuple[tuple[float, ...], ...]
-    correlation_intervals: tuple[FactorCorrelation, ...]
-    validity: tuple[FactorValidity, ...]
-    htmt: tuple[tuple[float | None, ...], ...]
-    residuals: tuple[Residual, ...]
-    largest_residual: float | None
-    modifications: tuple[Modification, ...]
-    notes: tuple[Noted, ...]
-
-    @property
-    def pairs(self) -> tuple[tuple[str, str, float], ...]:
-        """Every pair of factors with its correlation, the strongest first."""
-        found = [
-            (first, second, self.correlations[i][j])
-            for i, first in enumerate(self.factors)
-            for j, second in enumerate(self.factors[:i])
-        ]
-        return tuple(sorted(found, key=lambda pair: -abs(pair[2])))
-
-    def too_close(self) -> tuple[tuple[str, str, float], ...]:
-        """Pairs of factors whose HTMT exceeds the convention, the largest first."""
-        limit = cutoff("htmt").value
-        found = [
-            (first, second, value)
-            for i, first in enumerate(self.factors)
-            for j, second in enumerate(self.factors[:i])
-            if self.htmt and (value := self.htmt[i][j]) is not None and value > limit
-        ]
-        return tuple(sorted(found, key=lambda pair: -pair[2]))
 
 
 def chosen_model(
@@ -238,6 +81,7 @@ def chosen_model(
         higher=higher,
         n_free=int((table["free"] > 0).sum()),
         n_fixed=int((table["free"] == 0).sum()),
+        means=bool((table["op"] == "~1").any()),
         loadings=loadings,
         higher_loadings=higher_loadings,
         correlations=tuple(tuple(float(value) for value in row) for row in correlations),
@@ -251,7 +95,7 @@ def chosen_model(
     )
 
 
-def second_opinion(fit: Fit) -> tuple[object | None, tuple[Noted, ...]]:
+def second_opinion(fit: Fit) -> tuple[SecondOpinion | None, tuple[Noted, ...]]:
     """The same model in another program, where that program can fit it.
 
     Parameters
@@ -260,7 +104,7 @@ def second_opinion(fit: Fit) -> tuple[object | None, tuple[Noted, ...]]:
 
     Returns
     -------
-    object or None
+    SecondOpinion or None
         What ``fit.second_opinion()`` gives.
     tuple of Noted
         Why there is none.

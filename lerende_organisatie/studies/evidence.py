@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from lerende_organisatie.studies.bilingual import Text
+from lerende_organisatie.studies.methods import HANDLING
 from lerende_organisatie.studies.numbers import Numbers, in_both
 from lerende_organisatie.studies.sources import cutoff
 
 if TYPE_CHECKING:
-    from lerende_organisatie.studies.chosen_model import ChosenModel
     from lerende_organisatie.studies.description import ItemDescription, Sample
     from lerende_organisatie.studies.methods import Methods
+    from lerende_organisatie.studies.model_results import ChosenModel
     from lerende_organisatie.studies.published_analysis import PublishedAnalysis
     from lerende_organisatie.studies.rival_models import ModelFit
     from lerende_organisatie.studies.scale_reliability import ScaleReliability
@@ -141,9 +142,9 @@ def reliability_evidence(rows: Sequence[ScaleReliability], one_factor: dict[str,
                 lambda n: f"{n.fixed(min(errors))} to {n.fixed(max(errors))} scale points, from internal consistency",
                 lambda n: f"{n.fixed(min(errors))} tot {n.fixed(max(errors))} schaalpunten, uit interne consistentie",
             )
-            found["smallest_detectable_change"] = in_both(
-                lambda n: "From the same standard error; a repeated measurement would be better",
-                lambda n: "Uit dezelfde meetfout; een herhaalde meting is beter",
+            found["smallest_detectable_change"] = Text(
+                "From the same standard error; a repeated measurement would be better",
+                "Uit dezelfde meetfout; een herhaalde meting is beter",
             )
         found["floor_ceiling"] = Text(
             "Shares at both ends, per dimension and item", "Aandeel aan beide uiteinden, per dimensie en item"
@@ -222,10 +223,8 @@ def _detail_evidence(detail: ChosenModel) -> dict[str, Text]:
         "r_squared": Text(f"All {k}", f"Alle {k}"),
     }
     if len(detail.factors) > 1:
-        first, second, value = detail.pairs[0]
-        found["factor_correlations"] = _both(
-            lambda n: f"{len(detail.pairs)}; max. {n.bounded(value)} ({first}, {second})"
-        )
+        value = detail.pairs[0][2]
+        found["factor_correlations"] = _both(lambda n: f"{len(detail.pairs)}; max. {n.bounded(value)}")
     if detail.validity:
         aves = [row.ave for row in detail.validity]
         found["ave"] = in_both(
@@ -263,7 +262,7 @@ def method_evidence(methods: Methods) -> dict[str, Text]:
     -------
     dict of line to Text
     """
-    handled = Text(f"{methods.missing}", f"{methods.missing}")
+    handled = HANDLING[methods.missing]
     return {
         "missing_handling": handled,
         "missing_method": handled,

@@ -14,8 +14,7 @@ from lerende_organisatie.studies.sources import cutoff
 
 if TYPE_CHECKING:
     from lerende_organisatie.instrument.definition import Structure
-    from lerende_organisatie.studies.chosen_model import ChosenModel
-    from lerende_organisatie.studies.description import ItemDescription, Sample
+    from lerende_organisatie.studies.model_results import ChosenModel
     from lerende_organisatie.studies.published_analysis import PublishedAnalysis
     from lerende_organisatie.studies.scale_reliability import ScaleReliability
 
@@ -87,13 +86,13 @@ def fit_findings(
         tone = "poor"
 
     def figures(n: Numbers) -> str:
-        listed = (
+        return (
             f"χ²({n.count(m.get('df'))}) = {n.fixed(m.get('chisq'), 1)}, p {n.p(m.get('pvalue'))}, "
             f"CFI = {n.bounded(m.get('cfi'), 3)}, TLI = {n.bounded(m.get('tli'), 3)}, "
-            f"RMSEA = {n.bounded(m.get('rmsea'), 3)} {n.interval(m.get('rmsea_ci_lower'), m.get('rmsea_ci_upper'), 3)}, "
+            f"RMSEA = {n.bounded(m.get('rmsea'), 3)} "
+            f"{n.interval(m.get('rmsea_ci_lower'), m.get('rmsea_ci_upper'), 3)}, "
             f"SRMR = {n.bounded(m.get('srmr'), 3)}"
         )
-        return listed
 
     def names(keys: Sequence[str]) -> str:
         return ", ".join(key.upper() for key in keys)
@@ -111,16 +110,16 @@ def fit_findings(
         end = (
             "Alle vier voldoen aan de vuistregels van Hu en Bentler (1999)."
             if not missed
-            else f"{names(missed)} {'haalt' if len(missed) == 1 else 'halen'} de vuistregel van Hu en Bentler (1999) niet"
-            + (f"; {names(met)} wel." if met else ".")
+            else f"{names(missed)} {'haalt' if len(missed) == 1 else 'halen'} de vuistregel van Hu en Bentler (1999) "
+            f"niet" + (f"; {names(met)} wel." if met else ".")
         )
         return f"“{label.nl}”: {figures(n)}. {end}"
 
     found = [Finding("fit", tone, about, in_both(english, dutch), "rivals")]
-    return found + _rival_finding(chosen, rivals, label)
+    return found + _rival_finding(chosen, rivals)
 
 
-def _rival_finding(chosen: ModelFit, rivals: Sequence[ModelFit], label: Text) -> list[Finding]:
+def _rival_finding(chosen: ModelFit, rivals: Sequence[ModelFit]) -> list[Finding]:
     """Which of the models on the same items has the lowest BIC."""
     comparable = [
         fit
@@ -149,7 +148,8 @@ def _rival_finding(chosen: ModelFit, rivals: Sequence[ModelFit], label: Text) ->
     text = in_both(
         lambda n: (
             f"“{best.model.label.en}” has a lower BIC, by {n.fixed(gap, 0)}. The hypothesis was chosen beforehand "
-            "and stays the model of this report; the difference is evidence to discuss, not a reason to switch silently."
+            "and stays the model of this report; the difference is evidence to discuss, not a reason to switch "
+            "silently."
         ),
         lambda n: (
             f"“{best.model.label.nl}” heeft een lagere BIC, met een verschil van {n.fixed(gap, 0)}. De hypothese is "
@@ -184,7 +184,8 @@ def loading_finding(chosen: ChosenModel) -> Finding:
             + (
                 f"none is below {n.bounded(limit)}."
                 if not weak
-                else f"{len(weak)} of {len(known)} {'is' if len(weak) == 1 else 'are'} below {n.bounded(limit)} ({named})."
+                else f"{len(weak)} of {len(known)} {'is' if len(weak) == 1 else 'are'} below {n.bounded(limit)} "
+                f"({named})."
             )
         ),
         lambda n: (
@@ -193,7 +194,8 @@ def loading_finding(chosen: ChosenModel) -> Finding:
             + (
                 f"geen ervan ligt onder {n.bounded(limit)}."
                 if not weak
-                else f"{len(weak)} van {len(known)} {'ligt' if len(weak) == 1 else 'liggen'} onder {n.bounded(limit)} ({named})."
+                else f"{len(weak)} van {len(known)} {'ligt' if len(weak) == 1 else 'liggen'} onder "
+                f"{n.bounded(limit)} ({named})."
             )
         ),
     )
@@ -279,12 +281,14 @@ def discriminant_finding(chosen: ChosenModel, name: Callable[[str, str], str]) -
     tone: Tone = "good" if not close and not failing else "poor" if len(close) > n_pairs / 4 else "mixed"
 
     def english(n: Numbers) -> str:
-        text = f"The strongest factor correlation is {n.bounded(strongest)} (“{name(first, 'en')}” with “{name(second, 'en')}”). "
+        text = f"The strongest factor correlation is {n.bounded(strongest)} (“{name(first, 'en')}” with "
+        f"“{name(second, 'en')}”). "
         if chosen.htmt:
             text += (
                 f"No pair exceeds an HTMT of {n.bounded(limit)}"
                 if not close
-                else f"{len(close)} of {n_pairs} pairs exceed{'s' if len(close) == 1 else ''} an HTMT of {n.bounded(limit)}"
+                else f"{len(close)} of {n_pairs} pairs exceed{'s' if len(close) == 1 else ''} an HTMT of "
+                f"{n.bounded(limit)}"
             )
             text += "; " if failing else "."
         if failing:
@@ -292,7 +296,8 @@ def discriminant_finding(chosen: ChosenModel, name: Callable[[str, str], str]) -
         return text[0].upper() + text[1:]
 
     def dutch(n: Numbers) -> str:
-        text = f"De sterkste factorcorrelatie is {n.bounded(strongest)} (“{name(first, 'nl')}” met “{name(second, 'nl')}”). "
+        text = f"De sterkste factorcorrelatie is {n.bounded(strongest)} (“{name(first, 'nl')}” met "
+        f"“{name(second, 'nl')}”). "
         if chosen.htmt:
             text += (
                 f"Geen paar komt boven een HTMT van {n.bounded(limit)}"
@@ -332,145 +337,12 @@ def component_finding(found: PublishedAnalysis) -> Finding:
         ),
         lambda n: (
             f"In een principalecomponentenanalyse met {found.n_components} componenten (KMO = {n.bounded(found.kmo)}; "
-            f"{n.percent(found.explained, 0)} van de variantie) laadt {n.percent(share, 0)} van de items het hoogst op de "
+            f"{n.percent(found.explained, 0)} van de variantie) laadt {n.percent(share, 0)} van de items het hoogst "
+            f"op de "
             "component van de eigen dimensie."
         ),
     )
     return Finding("components", tone, Text("Principal components", "Principale componenten"), text, "components")
-
-
-def caution_findings(
-    sample: Sample, items: Sequence[ItemDescription], n_categories: int, missing: str, estimator: str, k: int
-) -> list[Finding]:
-    """What the reader must keep in mind with these results.
-
-    Parameters
-    ----------
-    sample : Sample
-    items : sequence of ItemDescription
-    n_categories : int
-        Of the response scale.
-    missing : str
-        The missing-data rule of the factor analysis.
-    estimator : str
-    k : int
-        Items in the chosen model.
-
-    Returns
-    -------
-    list of Finding
-    """
-    found: list[Finding] = []
-    if sample.n < cutoff("n_per_item").value * k or sample.n < 100:
-        found.append(
-            Finding(
-                "sample_size",
-                "poor",
-                Text("Sample size", "Omvang van de steekproef"),
-                in_both(
-                    lambda n: (
-                        f"{n.count(sample.n)} respondents for {k} items is fewer than the 7 per item (and 100 in all) "
-                        "that COSMIN asks for a factor analysis."
-                    ),
-                    lambda n: (
-                        f"{n.count(sample.n)} respondenten voor {k} items is minder dan de 7 per item (en 100 in "
-                        "totaal) die COSMIN voor een factoranalyse vraagt."
-                    ),
-                ),
-                "sample",
-            )
-        )
-    if sample.n_clusters is not None:
-        found.append(
-            Finding(
-                "nesting",
-                "note",
-                Text("Nesting", "Nesting"),
-                in_both(
-                    lambda n: (
-                        f"Respondents are nested in {n.count(sample.n_clusters)} groups ({sample.cluster_column}). "
-                        "The estimates use everybody, but standard errors, p-values and the chi-square take respondents as "
-                        "independent and are too favourable to the extent that groups differ."
-                    ),
-                    lambda n: (
-                        f"Respondenten zijn genest in {n.count(sample.n_clusters)} groepen ({sample.cluster_column}). "
-                        "De schattingen gebruiken iedereen, maar standaardfouten, p-waarden en chi-kwadraat behandelen "
-                        "respondenten als onafhankelijk en zijn te gunstig voor zover groepen verschillen."
-                    ),
-                ),
-                "methods",
-            )
-        )
-    if estimator == "ML":
-        skewed = [
-            item.item
-            for item in items
-            if cutoff("skew").met_by(_size(item.skewness)) is False
-            or cutoff("kurtosis").met_by(_size(item.kurtosis)) is False
-        ]
-        found.append(_ordinal(n_categories, skewed))
-    if missing == "fiml":
-        found.append(
-            Finding(
-                "missing",
-                "note",
-                Text("Missing answers", "Ontbrekende antwoorden"),
-                in_both(
-                    lambda n: (
-                        f"{n.percent(sample.share_missing)} of the answers are missing"
-                        + (
-                            f" and {n.percent(sample.share_complete)} of the respondents are complete"
-                            if sample.share_complete is not None
-                            else ""
-                        )
-                        + ". The factor analysis uses every answer given (full information maximum likelihood), which assumes "
-                        "that what is missing depends only on what was answered."
-                    ),
-                    lambda n: (
-                        f"{n.percent(sample.share_missing)} van de antwoorden ontbreekt"
-                        + (
-                            f" en {n.percent(sample.share_complete)} van de respondenten is compleet"
-                            if sample.share_complete is not None
-                            else ""
-                        )
-                        + ". De factoranalyse gebruikt elk gegeven antwoord (full information maximum likelihood) en neemt "
-                        "aan dat wat ontbreekt alleen afhangt van wat wel is beantwoord."
-                    ),
-                ),
-                "sample",
-            )
-        )
-    return found
-
-
-def _ordinal(n_categories: int, skewed: Sequence[str]) -> Finding:
-    """What treating ordered categories as continuous means here."""
-    few = n_categories < 5
-    named = ", ".join(skewed[:5]) + (", …" if len(skewed) > 5 else "")
-    english = f"Answers in {n_categories} categories are treated as continuous and normal. " + (
-        "With fewer than five categories loadings are underestimated (Rhemtulla et al., 2012)."
-        if few
-        else "With five or more categories that is common practice (Rhemtulla et al., 2012)"
-        + (
-            f", but {len(skewed)} item{'s' if len(skewed) > 1 else ''} ({named}) "
-            f"{'are' if len(skewed) > 1 else 'is'} clearly skewed or peaked."
-            if skewed
-            else "; no item is strongly skewed or peaked, though the chi-square may still be too large."
-        )
-    )
-    dutch = f"Antwoorden in {n_categories} categorieën worden behandeld als continu en normaal verdeeld. " + (
-        "Met minder dan vijf categorieën worden ladingen onderschat (Rhemtulla et al., 2012)."
-        if few
-        else "Met vijf of meer categorieën is dat gangbaar (Rhemtulla et al., 2012)"
-        + (
-            f", maar {len(skewed)} item{'s' if len(skewed) > 1 else ''} ({named}) "
-            f"{'zijn' if len(skewed) > 1 else 'is'} duidelijk scheef of gepiekt."
-            if skewed
-            else "; geen item is sterk scheef of gepiekt, al kan chi-kwadraat nog te groot zijn."
-        )
-    )
-    label = Text("Ordered answers", "Geordende antwoorden")
-    return Finding("ordinal", "mixed" if few or skewed else "note", label, Text(english, dutch), "items")
 
 
 def checklist_finding(answers: tuple[Answer, ...]) -> Finding:
@@ -488,7 +360,8 @@ def checklist_finding(answers: tuple[Answer, ...]) -> Finding:
     missing = count[Status.MISSING]
     text = Text(
         f"Of {len(answers)} lines of the reporting guidelines, {count[Status.COMPUTED]} are computed here, "
-        f"{count[Status.SUPPLIED]} supplied by the authors, {count[Status.NOT_APPLICABLE]} not applicable and {missing} "
+        f"{count[Status.SUPPLIED]} supplied by the authors, {count[Status.NOT_APPLICABLE]} not applicable and "
+        f"{missing} "
         "still missing.",
         f"Van {len(answers)} regels uit de rapportagerichtlijnen zijn er {count[Status.COMPUTED]} hier berekend, "
         f"{count[Status.SUPPLIED]} door de auteurs aangeleverd, {count[Status.NOT_APPLICABLE]} niet van toepassing en "
@@ -496,7 +369,3 @@ def checklist_finding(answers: tuple[Answer, ...]) -> Finding:
     )
     label = Text("Reporting checklist", "Rapportagechecklist")
     return Finding("checklist", "good" if missing == 0 else "note", label, text, "checklist")
-
-
-def _size(value: float | None) -> float | None:
-    return None if value is None else abs(value)

@@ -12,10 +12,17 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie import __version__
 from lerende_organisatie.studies.bilingual import Text
 
-PACKAGES = ("lerende_organisatie", "numpy", "pandas", "scipy", "pydantic", "semopy")
-"""The packages whose versions are reported."""
+PACKAGES = ("numpy", "pandas", "scipy", "pydantic", "semopy")
+"""The packages whose versions are reported beside this one."""
+
+HANDLING = {
+    "fiml": Text("Full information maximum likelihood", "Full information maximum likelihood"),
+    "listwise": Text("Respondents with every answer (listwise)", "Respondenten met elk antwoord (listwise)"),
+}
+"""What each rule for missing answers is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def versions() -> dict[str, str]:
     -------
     dict of str to str
     """
-    found = {}
+    found = {"lerende_organisatie": __version__}
     for package in PACKAGES:
         try:
             found[package] = version(package)
@@ -118,7 +125,8 @@ def missing_rule(missing: str, incomplete: bool) -> Text:
     models = {
         "fiml": Text(
             "Factor analyses use every answer given (full information maximum likelihood; Enders & Bandalos, 2001)",
-            "Factoranalyses gebruiken elk gegeven antwoord (full information maximum likelihood; Enders & Bandalos, 2001)",
+            "Factoranalyses gebruiken elk gegeven antwoord (full information maximum likelihood; Enders & Bandalos, "
+            "2001)",
         ),
         "listwise": Text(
             "Factor analyses use respondents who answered every item of the model",
@@ -126,28 +134,32 @@ def missing_rule(missing: str, incomplete: bool) -> Text:
         ),
     }[missing]
     return Text(
-        f"{models.en}; reliability uses respondents who answered every item of the dimension; principal components rest "
+        f"{models.en}; reliability uses respondents who answered every item of the dimension; principal components "
+        f"rest "
         "on pairwise correlations.",
         f"{models.nl}; betrouwbaarheid gebruikt respondenten die elk item van de dimensie beantwoordden; principale "
         "componenten berusten op paarsgewijze correlaties.",
     )
 
 
-def free_and_fixed(n_free: int, n_fixed: int, factors: Sequence[str]) -> Text:
+def free_and_fixed(n_free: int, n_fixed: int, factors: Sequence[str], means: bool) -> Text:
     """What was estimated and what was fixed, in words.
 
     Parameters
     ----------
     n_free, n_fixed : int
     factors : sequence of str
+    means : bool
+        Whether the model has means.
 
     Returns
     -------
     Text
     """
+    zero = Text(", its mean 0", ", het gemiddelde 0") if means else Text("", "")
     return Text(
         f"{n_free} parameters are free and {n_fixed} fixed: the first loading of each of {len(factors)} "
-        f"factor{'' if len(factors) == 1 else 's'} is 1, residuals are uncorrelated.",
+        f"factor{'' if len(factors) == 1 else 's'} is 1{zero.en}; residuals are uncorrelated.",
         f"{n_free} parameters zijn vrij en {n_fixed} vastgezet: de eerste lading van elk van {len(factors)} "
-        f"factor{'' if len(factors) == 1 else 'en'} is 1, residuen zijn ongecorreleerd.",
+        f"factor{'' if len(factors) == 1 else 'en'} is 1{zero.nl}; residuen zijn ongecorreleerd.",
     )

@@ -138,14 +138,16 @@ def published_analysis(
         ItemComponents(
             item=str(item),
             dimension=str(table[item]["scale"]),
-            loadings=tuple(float(value) for value in found.loadings.loc[item]),
+            loadings=tuple(float(value) for value in loadings),
             communality=communality,
-            expected=None if table[item]["component"] is None else str(table[item]["component"]),
+            expected=str(table[item]["component"]) if isinstance(table[item]["component"], str) else None,
             largest=str(table[item]["largest_component"]),
             where_expected=bool(table[item]["where_expected"]),
             published_loading=published.get(str(item)),
         )
-        for item, communality in zip(frame.columns, found.communalities.tolist(), strict=True)
+        for item, loadings, communality in zip(
+            frame.columns, found.loadings.to_numpy(), found.communalities.tolist(), strict=True
+        )
     )
     eigenvalues = tuple(float(value) for value in found.eigenvalues)
     analysis = PublishedAnalysis(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from lerende_organisatie.errors import (
     DataError,
@@ -223,7 +223,9 @@ def text_in(translations: dict[str, str], language: str) -> str:
     return next(iter(translations.values()))
 
 
-def fit_model(model: RivalModel, data: pd.DataFrame, estimator: str, missing: str) -> tuple[ModelFit, Fit | None]:
+def fit_model(
+    model: RivalModel, data: pd.DataFrame, estimator: str, missing: Literal["listwise", "fiml"]
+) -> tuple[ModelFit, Fit | None]:
     """Fit one model, keeping its warnings with its numbers.
 
     Parameters

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -141,7 +141,9 @@ def scale_reliability(
     return tuple(rows), tuple(relations)
 
 
-def unidimensionality(keyed: pd.DataFrame, structure: Structure, estimator: str, missing: str) -> dict[str, ModelFit]:
+def unidimensionality(
+    keyed: pd.DataFrame, structure: Structure, estimator: str, missing: Literal["listwise", "fiml"]
+) -> dict[str, ModelFit]:
     """One factor for the items of each dimension that has items enough for a test.
 
     Parameters

@@ -17,9 +17,10 @@ from lerende_organisatie.errors import DataError, MissingDataWarning, OptionErro
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum, is_small, part_of
 from lerende_organisatie.studies import findings as said
 from lerende_organisatie.studies.bilingual import Text
+from lerende_organisatie.studies.cautions import caution_findings
 from lerende_organisatie.studies.checklist import Answer, NotApplicable, resolve
 from lerende_organisatie.studies.checklist_lines import CHECKLIST
-from lerende_organisatie.studies.chosen_model import ChosenModel, chosen_model, second_opinion
+from lerende_organisatie.studies.chosen_model import chosen_model, second_opinion
 from lerende_organisatie.studies.description import (
     ItemDescription,
     Sample,
@@ -36,6 +37,7 @@ from lerende_organisatie.studies.evidence import (
 )
 from lerende_organisatie.studies.findings import Finding
 from lerende_organisatie.studies.methods import Methods, fingerprint, free_and_fixed, missing_rule, today, versions
+from lerende_organisatie.studies.model_results import ChosenModel
 from lerende_organisatie.studies.opinion import Opinion, opinion_of
 from lerende_organisatie.studies.published_analysis import PublishedAnalysis, published_analysis
 from lerende_organisatie.studies.rival_models import (
@@ -48,87 +50,22 @@ from lerende_organisatie.studies.rival_models import (
     text_in,
 )
 from lerende_organisatie.studies.scale_reliability import (
-    ItemRelation,
     ScaleReliability,
     scale_reliability,
     unidimensionality,
 )
+from lerende_organisatie.studies.study import SCHEMA_VERSION, ValidationStudy
 
 if TYPE_CHECKING:
-    from lerende_organisatie.instrument.definition import Instrument, Structure
+    from lerende_organisatie.instrument.definition import Structure
     from lerende_organisatie.psychometrics.cfa.fit import Fit
     from lerende_organisatie.responses.responses import Responses
-
-SCHEMA_VERSION = 1
-"""The version of the report's JSON; it changes when a name in it does."""
 
 LISTWISE_LOSS = 0.10
 """The share of respondents above which losing them by listwise deletion deserves a warning."""
 
 Progress = Callable[[str, int, int], None]
 """Told the name of the step that begins, how many are done, and of how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class ValidationStudy:
-    """What was computed for a validation report.
-
-    Attributes
-    ----------
-    schema_version : int
-    instrument : Instrument
-    structure : Structure
-        That of the hypothesis.
-    sample : Sample
-    items : tuple of ItemDescription
-    relations : tuple of ItemRelation
-        Of the items with their dimension.
-    reliability : tuple of ScaleReliability
-    one_factor : dict of dimension to ModelFit
-        One factor for each dimension on its own.
-    models : tuple of ModelFit
-        The rival models, in the order in which they were named.
-    skipped : tuple of SkippedModel
-    chosen : str
-        Key of the chosen model.
-    synthetic : bool
-        Whether the answers are known to be simulated.
-    detail : ChosenModel or None
-        The chosen model in full; None when it could not be fitted.
-    components : PublishedAnalysis or None
-    opinion : Opinion or None
-        The second opinion.
-    checklist : tuple of Answer
-    findings : tuple of Finding
-    methods : Methods
-    notes : tuple of Noted
-        Why something is absent.
-    """
-
-    schema_version: int
-    instrument: Instrument
-    structure: Structure
-    sample: Sample
-    items: tuple[ItemDescription, ...]
-    relations: tuple[ItemRelation, ...]
-    reliability: tuple[ScaleReliability, ...]
-    one_factor: dict[str, ModelFit]
-    models: tuple[ModelFit, ...]
-    skipped: tuple[SkippedModel, ...]
-    chosen: str
-    synthetic: bool
-    detail: ChosenModel | None
-    components: PublishedAnalysis | None
-    opinion: Opinion | None
-    checklist: tuple[Answer, ...]
-    findings: tuple[Finding, ...]
-    methods: Methods
-    notes: tuple[Noted, ...]
-
-    @property
-    def chosen_fit(self) -> ModelFit | None:
-        """How the chosen model fits."""
-        return next((fit for fit in self.models if fit.model.key == self.chosen), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,9 +309,12 @@ def _methods(plan: _Plan, sample: Sample, fits: Sequence[ModelFit], detail: Chos
         n_used=None if chosen is None else chosen.n,
         n_categories=len(plan.responses.categories),
         minimum_group_size=plan.minimum,
-        free_and_fixed=nothing if detail is None else free_and_fixed(detail.n_free, detail.n_fixed, factors),
+        free_and_fixed=nothing
+        if detail is None
+        else free_and_fixed(detail.n_free, detail.n_fixed, factors, detail.means),
         choice=Text(
-            f"“{label.en}” is reported in full because it is the hypothesis, named before the data were analysed; it would "
+            f"“{label.en}” is reported in full because it is the hypothesis, named before the data were analysed; it "
+            f"would "
             "be so if another model fitted better.",
             f"“{label.nl}” wordt volledig gerapporteerd omdat het de hypothese is, genoemd voordat de gegevens werden "
             "geanalyseerd; dat zou ook zo zijn als een ander model beter paste.",
@@ -442,7 +382,7 @@ def _findings(
     if detail is not None:
         label = {
             dimension.id: dimension.label
-            for structure in plan.responses.instrument.structures.values()
+            for structure in (*plan.responses.instrument.structures.values(), plan.structure)
             for dimension in structure.dimensions
         }
         found.append(said.loading_finding(detail))
@@ -456,6 +396,6 @@ def _findings(
     found += [] if alpha is None else [alpha]
     found += [] if components is None else [said.component_finding(components)]
     k = len(next(model.items for model in plan.models if model.key == plan.chosen))
-    found += said.caution_findings(sample, items, len(plan.responses.categories), plan.missing, plan.estimator, k)
+    found += caution_findings(sample, items, len(plan.responses.categories), plan.missing, plan.estimator, k)
     found.append(said.checklist_finding(checklist))
     return tuple(found)

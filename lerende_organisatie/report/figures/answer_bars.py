@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lerende_organisatie.report.figures.drawing import (
     INK,
+    MISSING,
     RULE,
     SOFT,
     Drawing,
@@ -128,7 +129,7 @@ def draw_answer_bar(bar: AnswerBar) -> Drawing:
     for part in bar.parts:
         if not part.categories and part.share > 0:
             width = max(0.6, min(1.0, part.share * 4) * MISSING_WIDTH)
-            shapes.append(Rectangle(start, top + 3, width, BAR - 6, "#8b95a1", title=part.title))
+            shapes.append(Rectangle(start, top + 3, width, BAR - 6, MISSING, title=part.title))
     shapes.append(Segment(start, 1, start, HEIGHT - 1, RULE, 0.8))
     return Drawing(WIDTH, HEIGHT, tuple(shapes), bar.description)
 

@@ -14,6 +14,7 @@ RULE = "#c9cfd6"
 ACCENT = "#0b5c68"
 WARM = "#a8561c"
 PAPER = "#ffffff"
+MISSING = "#8b95a1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,8 @@ def _shape(shape: Shape, key: str) -> Markup:
         return Markup("<ellipse {}>{}</ellipse>").format(ellipse, _title(shape.title))
     if isinstance(shape, Arc):
         middle = shape.x - shape.bulge
-        curve = f"M{_n(shape.x)} {_n(shape.y1)}C{_n(middle)} {_n(shape.y1)} {_n(middle)} {_n(shape.y2)} {_n(shape.x)} {_n(shape.y2)}"
+        curve = f"M{_n(shape.x)} {_n(shape.y1)}C{_n(middle)} {_n(shape.y1)} {_n(middle)} {_n(shape.y2)} "
+        f"{_n(shape.x)} {_n(shape.y2)}"
         line = _attributes(
             d=curve, fill="none", stroke=shape.stroke, stroke_width=shape.width, stroke_opacity=shape.opacity
         )

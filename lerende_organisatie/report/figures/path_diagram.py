@@ -26,7 +26,7 @@ from lerende_organisatie.report.figures.drawing import (
 
 WIDTH = 760.0
 ROW, BETWEEN, TOP, FOOT = 15.0, 12.0, 24.0, 20.0
-FACTOR_X, FACTOR_RX, FACTOR_RY = 262.0, 84.0, 18.0
+FACTOR_X, FACTOR_RX, FACTOR_RY = 262.0, 86.0, 21.0
 ITEM_X, ITEM_WIDTH = 430.0, 92.0
 BAR_X, BAR_WIDTH = 534.0, 130.0
 RESIDUAL_X = 748.0

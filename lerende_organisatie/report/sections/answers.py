@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lerende_organisatie.report.document import Block, Column, Fold, Paragraph, Section, Table
+from lerende_organisatie.report.document import Block, Column, Fold, Key, Paragraph, Section, Table
 from lerende_organisatie.report.figures.answer_bars import (
     AnswerBar,
     BarPart,
@@ -13,6 +13,7 @@ from lerende_organisatie.report.figures.answer_bars import (
     draw_axis,
     left_share,
 )
+from lerende_organisatie.report.figures.drawing import MISSING, diverging_palette
 from lerende_organisatie.report.sections.setting import Setting
 from lerende_organisatie.studies.description import NOT_GIVEN, ItemDescription
 
@@ -33,7 +34,10 @@ def sample_section(setting: Setting) -> Section:
     sample, words, numbers = setting.study.sample, setting.words, setting.numbers
     lines = [
         words(
-            "sample.lead", n=numbers.count(sample.n), items=sample.n_items, missing=numbers.percent(sample.share_missing)
+            "sample.lead",
+            n=numbers.count(sample.n),
+            items=sample.n_items,
+            missing=numbers.percent(sample.share_missing),
         )
     ]
     if not sample.incomplete:
@@ -63,7 +67,9 @@ def sample_section(setting: Setting) -> Section:
     groups: list[tuple[int, str]] = []
     hidden = False
     for grouping in sample.groupings:
-        groups.append((len(rows), f"{words(f'grouping.{grouping.kind}')} ({grouping.column})"))
+        kind = words(f"grouping.{grouping.kind}")
+        column = "" if grouping.column.lower() in (kind.lower(), grouping.kind) else f" ({grouping.column})"
+        groups.append((len(rows), kind + column))
         for label, count in grouping.counts.shown:
             shown = words("sample.not_given") if label == NOT_GIVEN else label
             rows.append({"column": grouping.column, "group": shown, "n": count, "share": count / sample.n})
@@ -152,10 +158,20 @@ def items_section(setting: Setting) -> Section:
     )
     blocks: tuple[Block, ...] = (
         Paragraph(words("items.lead", n=setting.numbers.count(study.sample.n))),
+        _key(setting, values),
         table,
         Fold(words("items.fold"), (_answer_table(setting, [described[item] for item in order], values),)),
     )
-    return Section("items", words("section.items"), blocks, new_page=True)
+    return Section("items", words("section.items"), blocks)
+
+
+def _key(setting: Setting, values: tuple[int, ...]) -> Key:
+    """What the colours of the bars mean."""
+    colours = diverging_palette(len(values))
+    entries = [(setting.label(value), colour) for value, colour in zip(values, colours, strict=True)]
+    if setting.study.sample.incomplete:
+        entries.append((setting.words("items.missing"), MISSING))
+    return Key(setting.words("items.legend"), tuple(entries))
 
 
 def _item_row(

@@ -14,8 +14,9 @@ from lerende_organisatie.report.document import (
 )
 from lerende_organisatie.report.sections.setting import Setting
 from lerende_organisatie.studies.checklist import Answer, Standard, count_by_status
+from lerende_organisatie.studies.references import SOURCES
 from lerende_organisatie.studies.rival_models import text_in
-from lerende_organisatie.studies.sources import CUTOFFS, SOURCES, source
+from lerende_organisatie.studies.sources import CUTOFFS, source
 
 
 def checklist_section(setting: Setting) -> Section:
@@ -188,9 +189,7 @@ def references_section(setting: Setting) -> Section:
     instrument = study.instrument
     cite = [(words("references.cite_software", version=study.methods.versions["lerende_organisatie"]), "")]
     cite += [(text, "") for text in instrument.citation]
-    named = words(
-        "references.instrument", name=instrument.name, version=instrument.version, licence=instrument.licence
-    )
+    named = words("references.instrument", name=instrument.name, version=instrument.version, licence=instrument.licence)
     works = tuple(
         (one.reference, f"https://doi.org/{one.doi}" if one.doi else "")
         for one in SOURCES

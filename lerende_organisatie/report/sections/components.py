@@ -26,7 +26,7 @@ def components_section(setting: Setting) -> Section:
     title = words("section.components")
     if found is None:
         why = "; ".join(note.message for note in study.notes if note.where == "components")
-        return Section("components", title, (Remark(words("components.absent", why=why), "poor"),), new_page=True)
+        return Section("components", title, (Remark(words("components.absent", why=why), "poor"),))
     published = study.instrument.name == "slo"
     lead = words("components.lead" if published else "components.lead_other", rotation=found.rotation)
     figures = words(
@@ -57,7 +57,7 @@ def components_section(setting: Setting) -> Section:
     blocks.append(Figure("scree", words("figure.scree", kept=found.n_components), draw_scree(scree)))
     blocks.append(Fold(words("components.fold"), (_loading_table(setting, found),)))
     blocks.append(Fold(words("components.fold_variance"), (_variance_table(setting, found),)))
-    return Section("components", title, tuple(blocks), new_page=True)
+    return Section("components", title, tuple(blocks))
 
 
 def _order(setting: Setting, found: PublishedAnalysis) -> tuple[list[str], dict[str, str]]:
@@ -88,7 +88,7 @@ def _loading_table(setting: Setting, found: PublishedAnalysis) -> Table:
         rows.append(row)
     columns = [setting.column("item", "id")]
     columns += [
-        Column(component, str(index + 1), "bounded", 2, setting.dimension(names[component]))
+        Column(component, str(index + 1), "bounded", 2, setting.dimension(names[component]), tinted=True)
         for index, component in enumerate(order)
     ]
     columns.append(setting.column("communality", "bounded"))
@@ -102,7 +102,7 @@ def _loading_table(setting: Setting, found: PublishedAnalysis) -> Table:
         notes=(setting.words("components.note", missing=setting.words(f"components.{found.missing}")),),
         flags=frozenset(flags),
         groups=tuple(groups),
-        heat=True,
+        strongest=True,
         dense=True,
     )
 
@@ -116,20 +116,18 @@ def _variance_table(setting: Setting, found: PublishedAnalysis) -> Table:
             "component": f"{index + 1}  {setting.dimension(names[component])}",
             "proportion": found.proportion[place[component]],
         }
-        row |= {
-            other: found.component_correlations[place[component]][place[other]] for other in order[:index]
-        }
+        row |= {other: found.component_correlations[place[component]][place[other]] for other in order[:index]}
         rows.append(row)
     columns = [
         Column("component", setting.words("figure.scree.axis")),
         Column("proportion", setting.words("components.proportion"), "percent", 1),
     ]
-    columns += [Column(component, str(index + 1), "bounded") for index, component in enumerate(order[:-1])]
+    columns += [Column(component, str(index + 1), "bounded", tinted=True) for index, component in enumerate(order[:-1])]
     return Table(
         key="component_correlations",
         caption=setting.words("table.variance"),
         columns=tuple(columns),
         rows=tuple(rows),
-        heat=True,
+        triangle=True,
         dense=True,
     )

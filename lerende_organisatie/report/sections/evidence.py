@@ -5,7 +5,7 @@ from __future__ import annotations
 from lerende_organisatie.report.document import Block, Paragraph, Section, Table
 from lerende_organisatie.report.sections.model import triangle
 from lerende_organisatie.report.sections.setting import Setting
-from lerende_organisatie.studies.chosen_model import ChosenModel
+from lerende_organisatie.studies.model_results import ChosenModel
 from lerende_organisatie.studies.sources import cutoff
 
 
@@ -54,13 +54,13 @@ def _validity_table(setting: Setting, detail: ChosenModel) -> Table:
     flags |= {(index, "distinct") for index, row in enumerate(detail.validity) if row.distinct is False}
     columns = [
         setting.column("factor"),
-        setting.column("ave", "bounded"),
-        setting.column("composite_reliability", "bounded", head="cr"),
+        setting.column("ave", "bounded", 3),
+        setting.column("composite_reliability", "bounded", 3, head="cr"),
     ]
     if len(detail.factors) > 1:
         columns += [
-            setting.column("root_ave", "bounded"),
-            setting.column("largest_correlation", "bounded"),
+            setting.column("root_ave", "bounded", 3),
+            setting.column("largest_correlation", "bounded", 3),
             setting.column("with_factor", head="with"),
             setting.column("distinct"),
         ]

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from lerende_organisatie.report.document import Block, Column, Figure, Fold, Paragraph, Remark, Section, Table
 from lerende_organisatie.report.figures.path_diagram import FactorPaths, ItemPath, PathDiagram, draw_path_diagram
 from lerende_organisatie.report.sections.setting import Setting
-from lerende_organisatie.studies.chosen_model import ChosenModel, Loading
+from lerende_organisatie.studies.model_results import ChosenModel, Loading
+from lerende_organisatie.studies.rival_models import Noted
 from lerende_organisatie.studies.sources import cutoff
 
 
@@ -154,13 +155,13 @@ def triangle(
         rows.append(row)
     columns = [setting.column("factor")]
     columns += [
-        Column(factor, str(index + 1), "bounded", 2, setting.dimension(factor))
+        Column(factor, str(index + 1), "bounded", 2, setting.dimension(factor), tinted=True)
         for index, factor in enumerate(factors[:-1])
     ]
-    return Table(key, caption, tuple(columns), tuple(rows), notes, frozenset(flags), heat=True)
+    return Table(key, caption, tuple(columns), tuple(rows), notes, frozenset(flags), triangle=True)
 
 
-def _notes(setting: Setting) -> list[object]:
+def _notes(setting: Setting) -> list[Noted]:
     """The warnings of the chosen fit, repeated where its numbers are."""
     chosen = setting.study.chosen_fit
     return [] if chosen is None else list(chosen.notes)
@@ -246,10 +247,15 @@ def _higher_table(setting: Setting, detail: ChosenModel) -> Table:
 
 
 def _unstandardised_table(setting: Setting, detail: ChosenModel) -> Table:
-    rows = tuple(
-        {
-            "factor": setting.dimension(one.factor),
-            "item": one.indicator,
+    rows: list[Mapping[str, object]] = []
+    groups: list[tuple[int, str]] = []
+    for one in (*detail.loadings, *detail.higher_loadings):
+        heading = setting.dimension(one.factor)
+        if not groups or groups[-1][1] != heading:
+            groups.append((len(rows), heading))
+        indicator = one.indicator if one.factor != detail.higher else setting.dimension(one.indicator)
+        row = {
+            "item": indicator,
             "est": one.est,
             "se": one.se,
             "est_ci_lower": one.ci_lower,
@@ -257,14 +263,12 @@ def _unstandardised_table(setting: Setting, detail: ChosenModel) -> Table:
             "pvalue": one.pvalue,
             "residual": one.residual,
         }
-        for one in (*detail.loadings, *detail.higher_loadings)
-    )
+        rows.append(row)
     rounded = any(item.protected for item in setting.study.items)
     return Table(
         key="unstandardised",
         caption=setting.words("loadings.fold"),
         columns=(
-            setting.column("factor"),
             setting.column("item", "id"),
             setting.column("est", "fixed", 3),
             setting.column("se", "fixed", 3),
@@ -272,7 +276,8 @@ def _unstandardised_table(setting: Setting, detail: ChosenModel) -> Table:
             setting.column("pvalue", "p"),
             setting.column("residual", "fixed", 3),
         ),
-        rows=rows,
+        rows=tuple(rows),
+        groups=tuple(groups),
         notes=(setting.words("loadings.privacy"),) if rounded else (),
         dense=True,
     )

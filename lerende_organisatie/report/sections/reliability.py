@@ -71,11 +71,18 @@ def reliability_section(setting: Setting) -> Section:
         for row in study.reliability
         if row.failure is not None
     ]
-    blocks += setting.remarks(note for row in study.reliability for note in row.notes)
+    blocks += setting.gathered(
+        (setting.dimension(row.dimension), note) for row in study.reliability for note in row.notes
+    )
     fold: tuple[Block, ...] = (_one_factor_table(setting),) if study.one_factor else ()
     if len(study.one_factor) < len(study.structure.dimensions):
         fold = (*fold, Paragraph(words("reliability.too_few")))
-    fold = (*fold, *setting.remarks(note for fit in study.one_factor.values() for note in fit.notes))
+    fold = (
+        *fold,
+        *setting.gathered(
+            (setting.dimension(key), note) for key, fit in study.one_factor.items() for note in fit.notes
+        ),
+    )
     blocks.append(Fold(words("reliability.fold"), fold))
     return Section("reliability", words("section.reliability"), tuple(blocks))
 
@@ -125,9 +132,7 @@ def _row(setting: Setting, row: ScaleReliability, low: float, limit: float) -> M
 def _one_factor_table(setting: Setting) -> Table:
     """One factor for each dimension on its own."""
     fits = setting.study.one_factor
-    rows = tuple(
-        {"dimension": setting.dimension(key), "n": fit.n, **fit.measures} for key, fit in fits.items()
-    )
+    rows = tuple({"dimension": setting.dimension(key), "n": fit.n, **fit.measures} for key, fit in fits.items())
     flags = frozenset(
         (index, name)
         for index, fit in enumerate(fits.values())

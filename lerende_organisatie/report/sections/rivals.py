@@ -75,15 +75,11 @@ def rivals_section(setting: Setting) -> Section:
             blocks.append(Remark(words("rivals.failed", model=label, why=fit.failure), "poor"))
         elif fit.converged is False:
             blocks.append(Remark(words("rivals.not_converged", model=label), "poor"))
-        blocks += [
-            Remark(f"{label}: {note.message}", "mixed", f"{words('warning')} ({note.category})") for note in fit.notes
-        ]
+    blocks += setting.gathered((f"“{words.of(fit.model.label)}”", note) for fit in study.models for note in fit.notes)
     blocks += [
         Remark(words("rivals.skipped", model=f"“{words.of(one.label)}”", why=words.of(one.reason)))
         for one in study.skipped
     ]
-    syntax = tuple(
-        Paragraph(fit.model.syntax, heading=words.of(fit.model.label)) for fit in study.models
-    )
+    syntax = tuple(Paragraph(fit.model.syntax, heading=words.of(fit.model.label)) for fit in study.models)
     blocks.append(Fold(words("rivals.fold"), syntax))
     return Section("rivals", words("section.rivals"), tuple(blocks), new_page=True)

@@ -9,7 +9,7 @@ from lerende_organisatie.report.document import Column, Kind, Remark
 from lerende_organisatie.report.wording import CATALOGUE, Words
 from lerende_organisatie.studies.numbers import Numbers
 from lerende_organisatie.studies.rival_models import Noted, text_in
-from lerende_organisatie.studies.validation import ValidationStudy
+from lerende_organisatie.studies.study import ValidationStudy
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +104,38 @@ class Setting:
         title = self.words(f"{name}.title") if f"{name}.title" in CATALOGUE else ""
         return Column(key, self.words(name), kind, decimals, title)
 
-    def remarks(self, notes: Iterable[Noted]) -> tuple[Remark, ...]:
+    def remarks(self, notes: Iterable[Noted], about: str = "") -> tuple[Remark, ...]:
         """Warnings as remarks beside their numbers.
 
         Parameters
         ----------
         notes : iterable of Noted
+        about : str
+            What they are about, for each line.
 
         Returns
         -------
         tuple of Remark
         """
+        return self.gathered((about, note) for note in notes)
+
+    def gathered(self, notes: Iterable[tuple[str, Noted]]) -> tuple[Remark, ...]:
+        """Warnings about several things, one remark per kind of warning.
+
+        Parameters
+        ----------
+        notes : iterable of (str, Noted)
+            What each is about, and the warning.
+
+        Returns
+        -------
+        tuple of Remark
+        """
+        by_category: dict[str, dict[str, None]] = {}
+        for about, note in notes:
+            line = f"{about}: {note.message}" if about else note.message
+            by_category.setdefault(note.category, {})[line] = None
         label = self.words("warning")
         return tuple(
-            Remark(note.message, "mixed", f"{label} ({note.category})") for note in dict.fromkeys(notes)
+            Remark("\n".join(lines), "mixed", f"{label} ({category})") for category, lines in by_category.items()
         )

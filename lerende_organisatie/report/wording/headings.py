@@ -20,10 +20,12 @@ HEADINGS: dict[str, Text] = {
     "head.skewness.title": Text("Skewness", "Scheefheid"),
     "head.kurtosis": Text("Kurt", "Kurt"),
     "head.kurtosis.title": Text("Excess kurtosis", "Excess kurtosis"),
-    "head.item_rest": Text("rᵢᵣ", "rᵢᵣ"),
+    "head.item_rest": Text("r(i,t)", "r(i,t)"),
     "head.item_rest.title": Text("Corrected item–total correlation", "Gecorrigeerde item-totaalcorrelatie"),
-    "head.alpha_if_deleted": Text("α−i", "α−i"),
-    "head.alpha_if_deleted.title": Text("Alpha of the dimension without the item", "Alpha van de dimensie zonder het item"),
+    "head.alpha_if_deleted": Text("α − i", "α − i"),
+    "head.alpha_if_deleted.title": Text(
+        "Alpha of the dimension without the item", "Alpha van de dimensie zonder het item"
+    ),
     "head.missing": Text("Miss.", "Ontbr."),
     "head.missing.title": Text("Missing answers", "Ontbrekende antwoorden"),
     "head.missing_count": Text("Missing", "Ontbrekend"),
@@ -112,24 +114,32 @@ HEADINGS: dict[str, Text] = {
     "table.one_factor": Text("One factor for each dimension on its own", "Eén factor voor elke dimensie afzonderlijk"),
     "table.rivals": Text("Rival models, named beforehand", "Concurrerende modellen, vooraf genoemd"),
     "table.loadings": Text("Loadings of “{model}”", "Ladingen van “{model}”"),
-    "table.higher": Text("Loadings of the dimensions on the second-order factor", "Ladingen van de dimensies op de tweede-orde factor"),
+    "table.higher": Text(
+        "Loadings of the dimensions on the second-order factor", "Ladingen van de dimensies op de tweede-orde factor"
+    ),
     "table.correlations": Text("Factor correlations", "Factorcorrelaties"),
     "table.correlations_implied": Text(
         "Factor correlations implied by the second-order model", "Factorcorrelaties volgens het tweede-orde model"
     ),
     "table.correlation_intervals": Text("Factor correlations with intervals", "Factorcorrelaties met intervallen"),
-    "table.validity": Text("Convergent and discriminant evidence per factor", "Convergente en discriminante validiteit per factor"),
+    "table.validity": Text(
+        "Convergent and discriminant evidence per factor", "Convergente en discriminante validiteit per factor"
+    ),
     "table.htmt": Text("Heterotrait–monotrait ratios (HTMT)", "Heterotrait–monotrait-ratio's (HTMT)"),
     "table.residuals": Text("Largest residual correlations", "Grootste residuele correlaties"),
     "table.modifications": Text("Largest modification indices", "Grootste modificatie-indices"),
     "table.components": Text("Component loadings ({rotation} rotation)", "Componentladingen ({rotation}-rotatie)"),
-    "table.variance": Text("Variance of the components and their correlations", "Variantie van de componenten en hun correlaties"),
+    "table.variance": Text(
+        "Variance of the components and their correlations", "Variantie van de componenten en hun correlaties"
+    ),
     "table.cutoffs": Text("Conventions used, with their sources", "Gebruikte vuistregels, met hun bronnen"),
     "table.versions": Text("Software", "Software"),
     "figure.diagram": Text(
-        "Path diagram of “{model}”: standardised loadings as bars; on the left the correlations of the factors, darker as "
+        "Path diagram of “{model}”: standardised loadings as bars; on the left the correlations of the factors, "
+        "darker as "
         "they are stronger (values in the table of factor correlations).",
-        "Paddiagram van “{model}”: gestandaardiseerde ladingen als balken; links de correlaties van de factoren, donkerder "
+        "Paddiagram van “{model}”: gestandaardiseerde ladingen als balken; links de correlaties van de factoren, "
+        "donkerder "
         "naarmate ze sterker zijn (waarden in de tabel met factorcorrelaties).",
     ),
     "figure.diagram_second": Text(
@@ -144,7 +154,8 @@ HEADINGS: dict[str, Text] = {
     "figure.scree.threshold": Text("eigenvalue 1", "eigenwaarde 1"),
     "figure.scree.description": Text(
         "Scree plot: {above} of {total} eigenvalues exceed one; the first is {first}, the last rotated one {last}.",
-        "Screeplot: {above} van {total} eigenwaarden zijn groter dan één; de eerste is {first}, de laatste geroteerde {last}.",
+        "Screeplot: {above} van {total} eigenwaarden zijn groter dan één; de eerste is {first}, de laatste "
+        "geroteerde {last}.",
     ),
     "figure.diagram.description": Text(
         "{factors} factors with {items} items; standardised loadings from {low} to {high}.",

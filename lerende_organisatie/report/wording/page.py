@@ -11,11 +11,15 @@ PAGE: dict[str, Text] = {
     "page.below": Text("misses the convention", "haalt de vuistregel niet"),
     "page.table": Text("Table", "Tabel"),
     "page.figure": Text("Figure", "Figuur"),
-    "page.not_given": Text("– not available, or withheld for privacy", "– niet beschikbaar, of afgeschermd wegens privacy"),
+    "page.not_given": Text(
+        "– not available, or withheld for privacy", "– niet beschikbaar, of afgeschermd wegens privacy"
+    ),
     "page.made_with": Text(
-        "Made on {date} with lerende_organisatie {version}. All figures at full precision, with their origin, are in the "
+        "Made on {date} with lerende_organisatie {version}. All figures at full precision, with their origin, are in "
+        "the "
         "JSON and CSV files that belong to this report.",
-        "Gemaakt op {date} met lerende_organisatie {version}. Alle getallen met volledige precisie en herkomst staan in de "
+        "Gemaakt op {date} met lerende_organisatie {version}. Alle getallen met volledige precisie en herkomst staan "
+        "in de "
         "JSON- en CSV-bestanden bij dit rapport.",
     ),
     "page.see": Text("see", "zie"),

@@ -1,0 +1,84 @@
+"""What a validation study found, as frozen data that is safe to publish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lerende_organisatie.studies.checklist import Answer
+from lerende_organisatie.studies.description import ItemDescription, Sample
+from lerende_organisatie.studies.findings import Finding
+from lerende_organisatie.studies.methods import Methods
+from lerende_organisatie.studies.model_results import ChosenModel
+from lerende_organisatie.studies.opinion import Opinion
+from lerende_organisatie.studies.published_analysis import PublishedAnalysis
+from lerende_organisatie.studies.rival_models import ModelFit, Noted, SkippedModel
+from lerende_organisatie.studies.scale_reliability import ItemRelation, ScaleReliability
+
+if TYPE_CHECKING:
+    from lerende_organisatie.instrument.definition import Instrument, Structure
+
+SCHEMA_VERSION = 1
+"""The version of the report's JSON; it changes when a name in it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationStudy:
+    """What was computed for a validation report.
+
+    Attributes
+    ----------
+    schema_version : int
+    instrument : Instrument
+    structure : Structure
+        That of the hypothesis.
+    sample : Sample
+    items : tuple of ItemDescription
+    relations : tuple of ItemRelation
+        Of the items with their dimension.
+    reliability : tuple of ScaleReliability
+    one_factor : dict of dimension to ModelFit
+        One factor for each dimension on its own.
+    models : tuple of ModelFit
+        The rival models, in the order in which they were named.
+    skipped : tuple of SkippedModel
+    chosen : str
+        Key of the chosen model.
+    synthetic : bool
+        Whether the answers are known to be simulated.
+    detail : ChosenModel or None
+        The chosen model in full; None when it could not be fitted.
+    components : PublishedAnalysis or None
+    opinion : Opinion or None
+        The second opinion.
+    checklist : tuple of Answer
+    findings : tuple of Finding
+    methods : Methods
+    notes : tuple of Noted
+        Why something is absent.
+    """
+
+    schema_version: int
+    instrument: Instrument
+    structure: Structure
+    sample: Sample
+    items: tuple[ItemDescription, ...]
+    relations: tuple[ItemRelation, ...]
+    reliability: tuple[ScaleReliability, ...]
+    one_factor: dict[str, ModelFit]
+    models: tuple[ModelFit, ...]
+    skipped: tuple[SkippedModel, ...]
+    chosen: str
+    synthetic: bool
+    detail: ChosenModel | None
+    components: PublishedAnalysis | None
+    opinion: Opinion | None
+    checklist: tuple[Answer, ...]
+    findings: tuple[Finding, ...]
+    methods: Methods
+    notes: tuple[Noted, ...]
+
+    @property
+    def chosen_fit(self) -> ModelFit | None:
+        """How the chosen model fits."""
+        return next((fit for fit in self.models if fit.model.key == self.chosen), None)
