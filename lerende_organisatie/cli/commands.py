@@ -107,7 +107,7 @@ def validate(
     language: options.Languages = ["en"],  # noqa: B006
     structure: options.StructureName = None,
     minimum_group_size: Annotated[
-        int, typer.Option("--minimum-group-size", min=2, help="No group or cell below this size is shown.")
+        int, typer.Option("--minimum-group-size", min=3, help="No group or cell below this size is shown.")
     ] = 5,
     respondent: options.Respondent = None,
     group: options.Group = None,
@@ -202,16 +202,18 @@ def _write_scores(
 
 
 def _languages(asked: list[str]) -> list[str]:
-    """The languages in the order asked for, each once."""
-    return list(dict.fromkeys(asked))
+    """The languages in the order asked for, each once; refused before the long work if there is no report in one."""
+    from lerende_organisatie.studies.bilingual import check_language
+
+    return [check_language(language) for language in dict.fromkeys(asked)]
 
 
 def _write_report(responses: Responses, folder: Path, languages: list[str], minimum_group_size: int) -> None:
     """Validate and write what the folder is to hold."""
     import lerende_organisatie as lo
 
-    with doing(f"validating: {responses.n} respondents, {len(responses.instrument.item_ids)} items"):
-        report = lo.validate(responses, minimum_group_size=minimum_group_size)
+    with doing(f"validating: {responses.n} respondents, {len(responses.instrument.item_ids)} items") as step:
+        report = lo.validate(responses, minimum_group_size=minimum_group_size, language=languages[0], progress=step)
     with doing("writing the report"):
         for number, language in enumerate(languages):
             report.to_html(folder / ("report.html" if number == 0 else f"report.{language}.html"), language=language)

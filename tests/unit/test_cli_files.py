@@ -101,8 +101,10 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_what_is_being_done_is_a_plain_line_away_from_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    with doing("reading export.csv"):
-        assert capsys.readouterr().err == "reading export.csv ...\n"
+    with doing("validating") as step:
+        assert capsys.readouterr().err == "validating ...\n"
+        step("reliability", 1, 9)
+        assert capsys.readouterr().err == "  2 of 9: reliability\n"
     assert capsys.readouterr().err == ""
 
 
@@ -110,8 +112,8 @@ def test_a_terminal_is_left_alone_when_it_is_quick(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    with doing("reading export.csv"):
-        pass
+    with doing("validating") as step:
+        step("reliability", 1, 9)
     assert capsys.readouterr().err == ""
     monkeypatch.setattr("lerende_organisatie.cli.progress.PATIENCE", -1.0)
     with doing("reading export.csv"):
