@@ -1,0 +1,177 @@
+"""The validation study: what is compared, what is chosen, and that nothing is silently absent."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from lerende_organisatie.errors import DataError, MissingDataWarning, OptionError, PrivacyError
+from lerende_organisatie.instrument.loading import load_instrument
+from lerende_organisatie.report import validate
+from lerende_organisatie.studies.checklist import NotApplicable, Standard, Status, count_by_status, resolve
+from lerende_organisatie.studies.checklist_lines import CHECKLIST
+from lerende_organisatie.studies.references import SOURCES
+from lerende_organisatie.studies.rival_models import rival_models
+from lerende_organisatie.studies.sources import CUTOFFS, source
+from tests.unit.report_survey import answers, instrument, read, report
+
+
+def keys(instrument_, **options):
+    models, skipped = rival_models(instrument_, **options)
+    return [model.key for model in models], [model.key for model in skipped]
+
+
+def test_the_rivals_of_slo_are_named_by_the_instrument() -> None:
+    models, skipped = keys(load_instrument("slo"))
+    assert set(models) == {"one_factor", "theory7", "kools2020", "kools2020_second_order"}
+    assert models[0] == "one_factor"
+    assert skipped == []
+
+
+def test_a_second_order_model_of_two_dimensions_is_skipped_with_its_reason() -> None:
+    two = instrument({"clarity": 4, "trust": 4})
+    models, skipped = rival_models(two)
+    assert [model.key for model in models] == ["one_factor", "main"]
+    assert [(one.key, one.reason.en) for one in skipped] == [
+        ("main_second_order", "a second-order factor needs three dimensions or more")
+    ]
+
+
+def test_models_can_be_named_and_an_unknown_name_is_refused() -> None:
+    assert keys(instrument(), named=["main", "one_factor"])[0] == ["main", "one_factor"]
+    with pytest.raises(OptionError, match="'other' is not known"):
+        rival_models(instrument(), ["other"])
+
+
+def test_the_hypothesis_is_chosen_whatever_fits_best() -> None:
+    study = report().study
+    assert study.chosen == "main"
+    assert [fit.model.key for fit in study.models] == ["one_factor", "main", "main_second_order"]
+    best = min(study.models, key=lambda fit: fit.measures["bic"])
+    said = {finding.key: finding for finding in study.findings}["rivals"]
+    assert (best.model.key == "main") == (said.tone == "good")
+    other = validate(read(answers()), chosen="main_second_order", models=["main", "main_second_order"]).study
+    assert other.chosen == "main_second_order"
+    assert other.detail is not None
+    assert other.detail.higher == "general"
+    assert len(other.detail.higher_loadings) == 3
+    assert "asked for it by name" in other.methods.choice.en
+
+
+def test_correlations_of_a_second_order_model_are_the_products_of_its_loadings() -> None:
+    detail = validate(read(answers()), chosen="main_second_order").study.detail
+    assert detail is not None
+    loading = [one.std for one in detail.higher_loadings]
+    expected = np.outer(loading, loading)
+    np.fill_diagonal(expected, 1)
+    np.testing.assert_allclose(detail.correlations, expected, rtol=0, atol=1e-15)
+
+
+def test_fiml_is_used_when_answers_are_missing_and_said() -> None:
+    assert report().study.methods.missing == "fiml"
+    assert validate(read(answers(missing=0.0))).study.methods.missing == "listwise"
+
+
+def test_a_warning_when_listwise_deletion_would_drop_more_than_a_tenth() -> None:
+    many = read(answers(missing=0.05))
+    with pytest.warns(MissingDataWarning, match="uses every answer given"):
+        validate(many, models=["main"])
+    with pytest.warns(MissingDataWarning, match="choose missing='fiml'"):
+        validate(many, models=["main"], missing="listwise")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"missing": "pairwise"}, "choose \"listwise\" or \"fiml\""),
+        ({"chosen": "other"}, "'other' is not among the models"),
+        ({"models": ["one_factor"]}, "'main' is not among the models"),
+        ({"structure": "none"}, "none"),
+        ({"language": "fr"}, "'en' or 'nl'"),
+        ({"minimum_group_size": 2}, "at least 3"),
+        ({"supplied": {"constuct": "x"}}, "'constuct' is no line of the checklist"),
+        ({"supplied": {"construct": " "}}, "no text is given for 'construct'"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_before_the_work(options: dict[str, object], message: str) -> None:
+    with pytest.raises(OptionError, match=message):
+        validate(read(answers()), **options)  # type: ignore[arg-type]
+
+
+def test_a_handful_of_respondents_is_refused() -> None:
+    with pytest.raises(PrivacyError, match="4 respondents is fewer"):
+        validate(read(answers(missing=0.0).tail(4)))
+
+
+def test_a_constant_item_spoils_only_what_it_touches() -> None:
+    frame = answers(missing=0.0)
+    frame["tru2"] = 3.0
+    study = validate(read(frame)).study
+    by_dimension = {row.dimension: row for row in study.reliability}
+    assert by_dimension["trust"].alpha is None
+    assert "tru2" in (by_dimension["trust"].failure or "")
+    assert by_dimension["clarity"].alpha is not None
+    assert study.detail is None
+    assert all(fit.failure and "tru2" in fit.failure for fit in study.models)
+    missing = {answer.line.key for answer in study.checklist if answer.status is Status.MISSING}
+    assert {"chi_square", "loadings", "ave"} <= missing
+    finding = study.findings[0]
+    assert (finding.key, finding.tone) == ("fit", "poor")
+    assert "tru2" in finding.text.en
+    for language in ("en", "nl"):
+        assert "tru2" in validate(read(frame)).to_html(language=language)
+
+
+def test_progress_is_told_for_every_step() -> None:
+    told: list[tuple[str, int, int]] = []
+    validate(read(answers()), progress=lambda name, done, total: told.append((name, done, total)))
+    assert [done for _, done, _ in told] == list(range(len(told)))
+    assert {total for *_, total in told} == {len(told)}
+    assert {"one_factor", "main", "main_second_order"} <= {name for name, *_ in told}
+
+
+def test_every_line_of_the_checklist_is_answered_once() -> None:
+    study = report().study
+    assert [answer.line.key for answer in study.checklist] == [line.key for line in CHECKLIST]
+    assert len({line.key for line in CHECKLIST}) == len(CHECKLIST)
+    assert {line.standard for line in CHECKLIST} == set(Standard)
+    assert sum(count_by_status(study.checklist).values()) == len(CHECKLIST)
+    for answer in study.checklist:
+        assert answer.text.en
+        assert answer.text.nl
+        if answer.status is Status.COMPUTED:
+            assert answer.place is not None
+
+
+def test_computed_lines_point_to_a_place_in_the_page() -> None:
+    page = report().to_html()
+    for answer in report().study.checklist:
+        if answer.place is not None:
+            assert f'id="{answer.place}"' in page, answer.line.key
+
+
+def test_the_user_answers_a_line_in_words_or_says_why_it_does_not_apply() -> None:
+    answered = resolve(CHECKLIST, {}, {}, {"ethics": "Committee 12", "cut_scores": NotApplicable("none is used")})
+    found = {answer.line.key: answer for answer in answered}
+    assert (found["ethics"].status, found["ethics"].text.nl) == (Status.SUPPLIED, "Committee 12")
+    assert (found["cut_scores"].status, found["cut_scores"].user_text) == (Status.NOT_APPLICABLE, "none is used")
+    assert found["construct"].status is Status.MISSING
+
+
+def test_every_cutoff_has_a_source_with_a_reference() -> None:
+    assert len({one.key for one in SOURCES}) == len(SOURCES)
+    for one in CUTOFFS:
+        assert source(one.source).reference
+        assert one.met_by(one.value) is True
+        assert one.met_by(one.value + (-0.01 if one.relation == ">=" else 0.01)) is False
+        assert one.met_by(float("nan")) is None
+    for one in SOURCES:
+        if one.doi is not None:
+            assert re.fullmatch(r"10\.\d{4,}/\S+", one.doi)
+
+
+def test_items_that_were_not_read_leave_the_model_out_with_a_reason() -> None:
+    with pytest.raises((OptionError, DataError, ValueError)):
+        validate(read(answers().drop(columns="cla1")))
