@@ -13,6 +13,7 @@ is published (:func:`decimals_that_hide`), also for a reader who knows this rule
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
@@ -24,6 +25,10 @@ MINIMUM_GROUP_SIZE = 5
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """First characters that a spreadsheet may take for the start of a formula or a command."""
+
+_NUMBER_IN_TEXT = re.compile(
+    r"(?<![\w.,-])(?P<number>\d+)(?![\w]|[.,]\d)(?P<people>\s+(?:\w+\s+)?(?:of|respondent|row|answer|person|people|case)\w*)?"
+)
 
 _FEWEST_IN_A_BLOCK = 3
 """With a block of two people in two cells both are one; three can be divided in more than one way."""
@@ -260,11 +265,12 @@ def decimals_that_hide(
     statistics: Callable[[Sequence[int]], Sequence[float]],
     minimum: int = MINIMUM_GROUP_SIZE,
     most: int = 3,
-) -> int | None:
-    """To how many decimals an item's statistics may be published without giving away a hidden count.
+) -> tuple[int | None, ...]:
+    """To how many decimals each of an item's statistics may be published without giving away a hidden count.
 
     A hidden count is safe when another division of its block, which this module would have published as the same
-    blocks, gives the same statistics after rounding.
+    blocks, gives the same statistics after rounding. The first statistic gets as many decimals as is safe for it
+    alone, the second as many as is safe beside the first, and so on.
 
     Parameters
     ----------
@@ -273,7 +279,8 @@ def decimals_that_hide(
     n_missing : int
         Respondents without an answer.
     statistics : callable
-        Takes counts per category and gives the figures to be published (mean, standard deviation, ...).
+        Takes counts per category and gives the figures to be published (mean, standard deviation, ...), the one that
+        matters most first.
     minimum : int
         The smallest number of respondents about whom anything is published.
     most : int
@@ -281,30 +288,31 @@ def decimals_that_hide(
 
     Returns
     -------
-    int or None
-        The largest safe number of decimals, or None when the figures cannot be published at any.
+    tuple of (int or None)
+        Decimals for each statistic; None for one that cannot be published at any.
     """
     blocks = answer_blocks(counts, n_missing, minimum)
     cells = (*counts, n_missing)
     ours = statistics(counts)
-    hidden = [cell for block in blocks if len(block) > 1 for cell in block if is_small(cells[cell], minimum)]
-    alternatives = [
+    together = [block for block in blocks if len(block) > 1]
+    hidden = [cell for block in together for cell in block if is_small(cells[cell], minimum)]
+    others = [
         other
-        for block in blocks
-        if len(block) > 1
+        for block in together
         for other in _shifts(cells, block)
         if answer_blocks(other[:-1], other[-1], minimum) == blocks
     ]
-    theirs = [(other, statistics(other[:-1])) for other in alternatives]
-    for decimals in range(most, -1, -1):
-        alike = [
-            other
-            for other, values in theirs
-            if all(_round(a, decimals) == _round(b, decimals) for a, b in zip(ours, values, strict=True))
-        ]
-        if all(any(other[cell] != cells[cell] for other in alike) for cell in hidden):
-            return decimals
-    return None
+    theirs = [statistics(other[:-1]) for other in others]
+    alike = list(range(len(others)))
+    chosen: list[int | None] = []
+    for place, value in enumerate(ours):
+        chosen.append(None)
+        for decimals in range(most, -1, -1):
+            same = [index for index in alike if _round(theirs[index][place], decimals) == _round(value, decimals)]
+            if all(any(others[index][cell] != cells[cell] for index in same) for cell in hidden):
+                chosen[-1], alike = decimals, same
+                break
+    return tuple(chosen)
 
 
 def _shifts(cells: Sequence[int], block: Sequence[int]) -> list[tuple[int, ...]]:
@@ -362,6 +370,34 @@ def part_of(total: int, part: int, minimum: int = MINIMUM_GROUP_SIZE) -> int | N
         The count, or None when it or its complement is 1 to ``minimum - 1``.
     """
     return None if is_small(part, minimum) or is_small(total - part, minimum) else part
+
+
+def withhold_counts(text: str, total: int, minimum: int = MINIMUM_GROUP_SIZE) -> str:
+    """A message without small numbers of people in it.
+
+    Numbers of 1 to ``minimum - 1`` before a word for people or their answers, and numbers that leave out that few of
+    all respondents, are replaced by an ellipsis.
+
+    Parameters
+    ----------
+    text : str
+        A warning or error message, in English.
+    total : int
+        All respondents.
+    minimum : int
+        The smallest number of respondents about whom anything is published.
+
+    Returns
+    -------
+    str
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        number = int(match["number"])
+        few = is_small(number, minimum) and match["people"]
+        return f"…{match['people'] or ''}" if few or is_small(total - number, minimum) else match[0]
+
+    return _NUMBER_IN_TEXT.sub(replaced, text)
 
 
 def safe_cell(value: object) -> object:

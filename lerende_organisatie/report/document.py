@@ -61,6 +61,8 @@ class Table:
         Rows that stand out.
     groups : tuple of (int, str)
         Row number before which a heading stands, and that heading.
+    coarser : mapping of (int, str) to int
+        Decimals of cells that are given to fewer than the rest of their column.
     triangle : bool
         Whether cells without a value are left empty (the lower half of a symmetric matrix).
     strongest : bool
@@ -77,6 +79,7 @@ class Table:
     flags: frozenset[tuple[int, str]] = frozenset()
     strong: frozenset[int] = frozenset()
     groups: tuple[tuple[int, str], ...] = ()
+    coarser: Mapping[tuple[int, str], int] = field(default_factory=dict)
     triangle: bool = False
     strongest: bool = False
     dense: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from markupsafe import Markup
@@ -120,7 +120,8 @@ def cells_of(table: Table, index: int, row: Mapping[str, object], numbers: Numbe
     for place, column in enumerate(table.columns):
         value = row.get(column.key)
         flagged = (index, column.key) in table.flags
-        text = printed(column, row, numbers, f"{table.key}-{index}-{place}")
+        places = min(column.decimals, table.coarser.get((index, column.key), column.decimals))
+        text = printed(replace(column, decimals=places), row, numbers, f"{table.key}-{index}-{place}")
         if table.triangle and column.key not in row:
             text = ""
         css = ["num"] if column.kind in NUMERIC else [column.kind]

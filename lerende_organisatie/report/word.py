@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -161,7 +162,8 @@ class _Writer:
                 rows.append([groups[index]] + [""] * (len(columns) - 1))
             cells = []
             for column in columns:
-                text = str(printed(column, row, self._numbers))
+                places = min(column.decimals, table.coarser.get((index, column.key), column.decimals))
+                text = str(printed(replace(column, decimals=places), row, self._numbers))
                 if table.triangle and column.key not in row:
                     text = ""
                 flag = "†" if (index, column.key) in table.flags and text != NOT_THERE else ""

@@ -137,8 +137,9 @@ class ItemDescription:
         Of the answers; kurtosis is in excess of the normal's. None when nothing may be published.
     floor, ceiling : float or None
         The share of all respondents in the lowest and the highest category; None where that count is hidden.
-    decimals : int or None
-        To how many decimals mean, sd, skewness and kurtosis are given to protect a hidden count; None for all of them.
+    decimals : tuple of (int or None), or None
+        To how many decimals mean, sd, skewness and kurtosis are given to protect a hidden count, None for one that is
+        withheld; None where no count is hidden and figures are given in full.
     """
 
     item: str
@@ -150,7 +151,7 @@ class ItemDescription:
     kurtosis: float | None
     floor: float | None
     ceiling: float | None
-    decimals: int | None
+    decimals: tuple[int | None, ...] | None
 
     @property
     def protected(self) -> bool:
@@ -289,14 +290,15 @@ def _describe(item: str, column: NDArray[np.float64], values: Sequence[int], min
         )
         for block in answer_blocks(counts, n_missing, minimum)
     )
-    decimals: int | None = None
+    decimals: tuple[int | None, ...] | None = None
     figures: tuple[float | None, ...] = tuple(
         None if np.isnan(figure) else figure for figure in moments_of_counts(counts, values)
     )
     if any(len(block.values) + block.missing > 1 for block in blocks):
         decimals = decimals_that_hide(counts, n_missing, lambda cells: moments_of_counts(cells, values), minimum)
         figures = tuple(
-            None if decimals is None or figure is None else round(figure, decimals) + 0.0 for figure in figures
+            None if figure is None or places is None else round(figure, places) + 0.0
+            for figure, places in zip(figures, decimals, strict=True)
         )
     alone = {block.values[0]: block.share for block in blocks if len(block.values) == 1 and not block.missing}
     return ItemDescription(
@@ -323,6 +325,11 @@ def protected_items(items: Sequence[ItemDescription]) -> Mapping[str, int]:
     Returns
     -------
     mapping of item to int
-        Decimals; -1 when nothing on the item's metric may be given.
+        The fewest decimals of its mean and standard deviation; -1 when one of these is withheld.
     """
-    return {item.item: -1 if item.decimals is None else item.decimals for item in items if item.protected}
+    found = {}
+    for item in items:
+        if item.decimals is not None:
+            places = [-1 if one is None else one for one in item.decimals[:2]]
+            found[item.item] = min(places)
+    return found

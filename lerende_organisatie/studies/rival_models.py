@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from lerende_organisatie.errors import (
@@ -19,6 +19,7 @@ from lerende_organisatie.errors import (
     LerendeOrganisatieWarning,
     OptionError,
 )
+from lerende_organisatie.privacy import withhold_counts
 from lerende_organisatie.studies.bilingual import Text
 
 if TYPE_CHECKING:
@@ -255,6 +256,24 @@ def fit_model(
         return ModelFit(model, None, None, {}, (), f"{type(error).__name__}: {error}"), None
     kept = {name: float(measures[name]) for name in MEASURES if name in measures.index}
     return ModelFit(model, bool(fit.converged), n, kept, (*notes, *more)), fit
+
+
+def publishable(note: Noted, total: int, minimum: int) -> Noted:
+    """A warning without small numbers of respondents in it.
+
+    Parameters
+    ----------
+    note : Noted
+    total : int
+        All respondents.
+    minimum : int
+        The smallest number of respondents about whom anything is published.
+
+    Returns
+    -------
+    Noted
+    """
+    return replace(note, message=withhold_counts(note.message, total, minimum))
 
 
 def noting(where: str, compute: Callable[[], Result]) -> tuple[Result, tuple[Noted, ...]]:

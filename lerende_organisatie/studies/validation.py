@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from lerende_organisatie.errors import DataError, MissingDataWarning, OptionError, PrivacyError
-from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum, is_small, part_of
+from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum, is_small, part_of, withhold_counts
 from lerende_organisatie.studies import findings as said
 from lerende_organisatie.studies.bilingual import Text
 from lerende_organisatie.studies.cautions import caution_findings
@@ -46,6 +46,7 @@ from lerende_organisatie.studies.rival_models import (
     RivalModel,
     SkippedModel,
     fit_model,
+    publishable,
     rival_models,
     text_in,
 )
@@ -159,13 +160,19 @@ def validation_study(
     reliability, relations = scale_reliability(
         plan.keyed, plan.structure, responses.categories, protected, plan.minimum
     )
-    one_factor = unidimensionality(plan.keyed, plan.structure, plan.estimator, plan.missing)
+    reliability = tuple(
+        replace(row, notes=_safe(plan, row.notes), failure=_safe_text(plan, row.failure)) for row in reliability
+    )
+    one_factor = {
+        key: _safe_fit(plan, fit)
+        for key, fit in unidimensionality(plan.keyed, plan.structure, plan.estimator, plan.missing).items()
+    }
     fits: list[ModelFit] = []
     chosen_one: Fit | None = None
     for model in plan.models:
         step(model.key)
         result, fit = fit_model(model, _rows(plan, model), plan.estimator, plan.missing)
-        fits.append(replace(result, n=_safe_n(sample.n, result.n, plan.minimum)))
+        fits.append(_safe_fit(plan, result))
         chosen_one = fit if model.key == plan.chosen else chosen_one
     step("chosen")
     detail, notes = _detail(plan, chosen_one, protected)
@@ -174,7 +181,8 @@ def validation_study(
     components, more = published_analysis(plan.keyed, plan.structure, published, sample.incomplete)
     step("second opinion")
     opinion, last = _opinion(chosen_one)
-    one_factor = {key: replace(fit, n=_safe_n(sample.n, fit.n, plan.minimum)) for key, fit in one_factor.items()}
+    detail = None if detail is None else replace(detail, notes=_safe(plan, detail.notes))
+    components = None if components is None else replace(components, notes=_safe(plan, components.notes))
     methods = _methods(plan, sample, fits, detail)
     checklist = _checklist(
         plan, sample, items, reliability, one_factor, fits, detail, components, methods, supplied or {}
@@ -198,7 +206,7 @@ def validation_study(
         checklist=checklist,
         findings=_findings(plan, sample, items, reliability, fits, detail, components, checklist),
         methods=methods,
-        notes=(*notes, *more, *last),
+        notes=_safe(plan, (*notes, *more, *last)),
     )
 
 
@@ -273,8 +281,19 @@ def _rows(plan: _Plan, model: RivalModel) -> pd.DataFrame:
     return plan.keyed[list(model.items)].dropna(how="all")
 
 
-def _safe_n(total: int, used: int | None, minimum: int) -> int | None:
-    return None if used is None else part_of(total, used, minimum)
+def _safe(plan: _Plan, notes: tuple[Noted, ...]) -> tuple[Noted, ...]:
+    """Warnings without small numbers of respondents in them."""
+    return tuple(publishable(note, len(plan.answers), plan.minimum) for note in notes)
+
+
+def _safe_text(plan: _Plan, text: str | None) -> str | None:
+    return None if text is None else withhold_counts(text, len(plan.answers), plan.minimum)
+
+
+def _safe_fit(plan: _Plan, fit: ModelFit) -> ModelFit:
+    """A fit whose number of respondents, warnings and failure tell of no small number of people."""
+    n = None if fit.n is None else part_of(len(plan.answers), fit.n, plan.minimum)
+    return replace(fit, n=n, notes=_safe(plan, fit.notes), failure=_safe_text(plan, fit.failure))
 
 
 def _detail(plan: _Plan, fit: Fit | None, protected: Mapping[str, int]) -> tuple[ChosenModel | None, tuple[Noted, ...]]:

@@ -65,7 +65,9 @@ def instrument(dimensions: dict[str, int] | None = None, note: str = "") -> Inst
     )
 
 
-def answers(n: int = 240, missing: float = 0.004, seed: int = 7, dimensions: dict[str, int] | None = None) -> pd.DataFrame:
+def answers(
+    n: int = 240, missing: float = 0.004, seed: int = 7, dimensions: dict[str, int] | None = None
+) -> pd.DataFrame:
     """Answers with correlated dimensions, skewed so that the lowest categories are rare, and roles of uneven size."""
     rng = np.random.default_rng(seed)
     sizes = dimensions or DIMENSIONS

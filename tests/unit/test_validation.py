@@ -10,6 +10,7 @@ import pytest
 from lerende_organisatie.errors import DataError, MissingDataWarning, OptionError, PrivacyError
 from lerende_organisatie.instrument.loading import load_instrument
 from lerende_organisatie.report import validate
+from lerende_organisatie.report.sections.closing import ANCHORS
 from lerende_organisatie.studies.checklist import NotApplicable, Standard, Status, count_by_status, resolve
 from lerende_organisatie.studies.checklist_lines import CHECKLIST
 from lerende_organisatie.studies.references import SOURCES
@@ -85,7 +86,7 @@ def test_a_warning_when_listwise_deletion_would_drop_more_than_a_tenth() -> None
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"missing": "pairwise"}, "choose \"listwise\" or \"fiml\""),
+        ({"missing": "pairwise"}, 'choose "listwise" or "fiml"'),
         ({"chosen": "other"}, "'other' is not among the models"),
         ({"models": ["one_factor"]}, "'main' is not among the models"),
         ({"structure": "none"}, "none"),
@@ -149,7 +150,8 @@ def test_computed_lines_point_to_a_place_in_the_page() -> None:
     page = report().to_html()
     for answer in report().study.checklist:
         if answer.place is not None:
-            assert f'id="{answer.place}"' in page, answer.line.key
+            anchor = ANCHORS.get(answer.place, answer.place)
+            assert f'id="{anchor}"' in page, answer.line.key
 
 
 def test_the_user_answers_a_line_in_words_or_says_why_it_does_not_apply() -> None:

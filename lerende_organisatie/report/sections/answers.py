@@ -154,6 +154,7 @@ def items_section(setting: Setting) -> Section:
         rows=tuple(rows),
         notes=tuple(notes),
         groups=tuple(groups),
+        coarser=_coarser(rows, described),
         dense=True,
     )
     blocks: tuple[Block, ...] = (
@@ -163,6 +164,19 @@ def items_section(setting: Setting) -> Section:
         Fold(words("items.fold"), (_answer_table(setting, [described[item] for item in order], values),)),
     )
     return Section("items", words("section.items"), blocks)
+
+
+def _coarser(
+    rows: list[Mapping[str, object]], described: Mapping[str, ItemDescription]
+) -> Mapping[tuple[int, str], int]:
+    """Decimals of the figures that are rounded to protect a count."""
+    found: dict[tuple[int, str], int] = {}
+    for index, row in enumerate(rows):
+        decimals = described[str(row["item"]).removesuffix(" R")].decimals
+        if decimals is not None:
+            names = ("mean", "sd", "skewness", "kurtosis")
+            found |= {(index, name): places for name, places in zip(names, decimals, strict=True) if places is not None}
+    return found
 
 
 def _key(setting: Setting, values: tuple[int, ...]) -> Key:

@@ -18,6 +18,9 @@ from lerende_organisatie.studies.references import SOURCES
 from lerende_organisatie.studies.rival_models import text_in
 from lerende_organisatie.studies.sources import CUTOFFS, source
 
+ANCHORS = {"correlations": "table-correlations", "diagram": "figure-diagram"}
+"""Places that are not sections."""
+
 
 def checklist_section(setting: Setting) -> Section:
     """Every line of the reporting checklist with its answer.
@@ -53,7 +56,7 @@ def _line(setting: Setting, answer: Answer) -> CheckLine:
         status=answer.status.value,
         status_label=words(f"status.{answer.status.value}"),
         text=words.of(answer.text),
-        place=answer.place or "",
+        place=ANCHORS.get(answer.place or "", answer.place or ""),
         place_label=words(f"place.{answer.place}") if answer.place else "",
         user_text=beside,
     )
