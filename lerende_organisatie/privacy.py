@@ -289,7 +289,7 @@ def decimals_that_hide(
     Returns
     -------
     tuple of (int or None)
-        Decimals for each statistic; None for one that cannot be published at any.
+        Decimals for each statistic, at least one; None for a statistic that cannot be published so.
     """
     blocks = answer_blocks(counts, n_missing, minimum)
     cells = (*counts, n_missing)
@@ -307,7 +307,7 @@ def decimals_that_hide(
     chosen: list[int | None] = []
     for place, value in enumerate(ours):
         chosen.append(None)
-        for decimals in range(most, -1, -1):
+        for decimals in range(most, 0, -1):
             same = [index for index in alike if _round(theirs[index][place], decimals) == _round(value, decimals)]
             if all(any(others[index][cell] != cells[cell] for index in same) for cell in hidden):
                 chosen[-1], alike = decimals, same
@@ -332,7 +332,7 @@ def _round(value: float, decimals: int) -> float | None:
 
 
 def share_decimals(total: int, minimum: int = MINIMUM_GROUP_SIZE) -> int:
-    """To how many decimals a share of a total may be given when it could help to work out a hidden count.
+    """To how many decimals a share of a total may be rounded up when it could help to work out a hidden count.
 
     Parameters
     ----------
@@ -344,10 +344,10 @@ def share_decimals(total: int, minimum: int = MINIMUM_GROUP_SIZE) -> int:
     Returns
     -------
     int
-        The most decimals, from 0 to 6, at which the rounding hides at least ``minimum`` either way.
+        The most decimals, from 0 to 6, at which one step is twice the minimum or more.
     """
     decimals = 0
-    while decimals < 6 and total * 0.5 * 10.0 ** -(decimals + 1) >= minimum:
+    while decimals < 6 and total * 10.0 ** -(decimals + 1) >= 2 * minimum:
         decimals += 1
     return decimals
 

@@ -119,7 +119,7 @@ def cells_of(table: Table, index: int, row: Mapping[str, object], numbers: Numbe
     cells = []
     for place, column in enumerate(table.columns):
         value = row.get(column.key)
-        flagged = (index, column.key) in table.flags
+        flagged = (index, column.key) in table.flags and not column.kind.startswith("interval")
         places = min(column.decimals, table.coarser.get((index, column.key), column.decimals))
         text = printed(replace(column, decimals=places), row, numbers, f"{table.key}-{index}-{place}")
         if table.triangle and column.key not in row:

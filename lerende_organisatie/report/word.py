@@ -166,7 +166,8 @@ class _Writer:
                 text = str(printed(replace(column, decimals=places), row, self._numbers))
                 if table.triangle and column.key not in row:
                     text = ""
-                flag = "†" if (index, column.key) in table.flags and text != NOT_THERE else ""
+                flagged = (index, column.key) in table.flags and not column.kind.startswith("interval")
+                flag = "†" if flagged and text != NOT_THERE else ""
                 cells.append(text + flag)
             rows.append(cells)
         size = 7.0 if len(columns) > WIDE else 8.5

@@ -36,6 +36,7 @@ def caution_findings(
     list of Finding
     """
     found: list[Finding] = []
+    at_most = Text("At most ", "Hoogstens ") if sample.share_missing_rounded else Text("", "")
     if sample.n < cutoff("n_per_item").value * k or sample.n < 100:
         found.append(
             Finding(
@@ -93,7 +94,7 @@ def caution_findings(
                 Text("Missing answers", "Ontbrekende antwoorden"),
                 in_both(
                     lambda n: (
-                        f"{n.percent(sample.share_missing)} of the answers are missing"
+                        f"{at_most.en}{n.percent(sample.share_missing)} of the answers are missing"
                         + (
                             f" and {n.percent(sample.share_complete)} of the respondents are complete"
                             if sample.share_complete is not None
@@ -104,7 +105,7 @@ def caution_findings(
                         "that what is missing depends only on what was answered."
                     ),
                     lambda n: (
-                        f"{n.percent(sample.share_missing)} van de antwoorden ontbreekt"
+                        f"{at_most.nl}{n.percent(sample.share_missing)} van de antwoorden ontbreekt"
                         + (
                             f" en {n.percent(sample.share_complete)} van de respondenten is compleet"
                             if sample.share_complete is not None

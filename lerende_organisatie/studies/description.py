@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -67,7 +68,9 @@ class Sample:
         Respondents who answered every item; None when it, or its complement, is too small a number to publish.
     n_items : int
     share_missing : float
-        Of all answers that could have been given, rounded where a hidden count could be worked out from it.
+        Of all answers that could have been given; rounded up where a hidden count could be worked out from it.
+    share_missing_rounded : bool
+        Whether it is rounded up, so that the share is at most this.
     n_patterns : int
         Different patterns of missing answers, the complete one included.
     incomplete : bool
@@ -83,6 +86,7 @@ class Sample:
     n_complete: int | None
     n_items: int
     share_missing: float
+    share_missing_rounded: bool
     n_patterns: int
     incomplete: bool
     n_clusters: int | None
@@ -183,14 +187,17 @@ def describe_sample(responses: Responses, answers: pd.DataFrame, minimum: int) -
     columns = {kind: responses.design(kind) for kind in GROUPINGS}
     total = int(missing.sum())
     share = total / (n * n_items)
-    if any(is_small(int(count), minimum) for count in missing.sum(axis=0)):
-        share = round(share, share_decimals(n * n_items, minimum))
+    rounded = any(is_small(int(count), minimum) for count in missing.sum(axis=0))
+    if rounded:
+        step = 10 ** share_decimals(n * n_items, minimum)
+        share = math.ceil(share * step) / step
     return Sample(
         n=n,
         n_without_answers=None if is_small(n_left_out, minimum) else n_left_out,
         n_complete=part_of(n, n_complete, minimum),
         n_items=n_items,
         share_missing=share,
+        share_missing_rounded=rounded,
         n_patterns=len(np.unique(np.packbits(missing, axis=1), axis=0)),
         incomplete=total > 0,
         n_clusters=None if cluster is None else int(cluster.nunique()),

@@ -55,7 +55,7 @@ def sample_evidence(sample: Sample, items: Sequence[ItemDescription], k: int) ->
     shares = [item.n_missing / sample.n for item in items if item.n_missing is not None]
 
     def missing(n: Numbers, words: tuple[str, str]) -> str:
-        text = words[0].format(n.percent(sample.share_missing))
+        text = words[0].format(("≤ " if sample.share_missing_rounded else "") + n.percent(sample.share_missing))
         return text + (words[1].format(n.percent(max(shares))) if shares and max(shares) > 0 else "")
 
     english = ("{} of the answers", "; at most {} for one item")

@@ -81,7 +81,7 @@ def fit_findings(
     m = chosen.measures
     met = [name for name in FIT_MEASURES if cutoff(name).met_by(m.get(name))]
     missed = [name for name in FIT_MEASURES if cutoff(name).met_by(m.get(name)) is False]
-    tone: Tone = "good" if not missed else "poor" if not met else "mixed"
+    tone: Tone = "good" if not missed else "poor" if len(met) < len(missed) else "mixed"
     if chosen.converged is False or any(note.category == "ImproperSolutionWarning" for note in chosen.notes):
         tone = "poor"
 
@@ -281,8 +281,8 @@ def discriminant_finding(chosen: ChosenModel, name: Callable[[str, str], str]) -
     tone: Tone = "good" if not close and not failing else "poor" if len(close) > n_pairs / 4 else "mixed"
 
     def english(n: Numbers) -> str:
-        text = f"The strongest factor correlation is {n.bounded(strongest)} (“{name(first, 'en')}” with "
-        f"“{name(second, 'en')}”). "
+        pair = f"“{name(first, 'en')}” with “{name(second, 'en')}”"
+        text = f"The strongest factor correlation is {n.bounded(strongest)} ({pair}). "
         if chosen.htmt:
             text += (
                 f"No pair exceeds an HTMT of {n.bounded(limit)}"
@@ -296,8 +296,8 @@ def discriminant_finding(chosen: ChosenModel, name: Callable[[str, str], str]) -
         return text[0].upper() + text[1:]
 
     def dutch(n: Numbers) -> str:
-        text = f"De sterkste factorcorrelatie is {n.bounded(strongest)} (“{name(first, 'nl')}” met "
-        f"“{name(second, 'nl')}”). "
+        pair = f"“{name(first, 'nl')}” met “{name(second, 'nl')}”"
+        text = f"De sterkste factorcorrelatie is {n.bounded(strongest)} ({pair}). "
         if chosen.htmt:
             text += (
                 f"Geen paar komt boven een HTMT van {n.bounded(limit)}"

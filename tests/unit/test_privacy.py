@@ -158,7 +158,7 @@ def test_shares_are_rounded_until_they_hide_the_minimum_either_way() -> None:
     assert share_decimals(1703 * 65) == 4
     assert share_decimals(100) == 1
     assert share_decimals(8) == 0
-    assert 1703 * 65 * 0.5e-4 >= 5 > 1703 * 65 * 0.5e-5
+    assert 1703 * 65 * 1e-4 >= 2 * 5 > 1703 * 65 * 1e-5
 
 
 @pytest.mark.parametrize(("part", "kept"), [(0, 0), (3, None), (5, 5), (95, 95), (97, None), (100, 100)])

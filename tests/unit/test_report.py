@@ -147,6 +147,8 @@ def test_every_drawing_is_well_formed() -> None:
         used = set(re.findall(r"url\(#([^)]+)\)", drawing))
         assert used <= set(names)
         assert "nan" not in drawing
+        for curve in re.findall(r' d="(M[^"]*C[^"]*)"', drawing):
+            assert re.fullmatch(r"M(-?[\d.]+ ?){2}C(-?[\d.]+ ?){6}", curve)
 
 
 def test_nothing_that_a_user_gives_becomes_markup() -> None:

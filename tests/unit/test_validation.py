@@ -13,6 +13,7 @@ from lerende_organisatie.report import validate
 from lerende_organisatie.report.sections.closing import ANCHORS
 from lerende_organisatie.studies.checklist import NotApplicable, Standard, Status, count_by_status, resolve
 from lerende_organisatie.studies.checklist_lines import CHECKLIST
+from lerende_organisatie.studies.numbers import Numbers
 from lerende_organisatie.studies.references import SOURCES
 from lerende_organisatie.studies.rival_models import rival_models
 from lerende_organisatie.studies.sources import CUTOFFS, source
@@ -177,3 +178,20 @@ def test_every_cutoff_has_a_source_with_a_reference() -> None:
 def test_items_that_were_not_read_leave_the_model_out_with_a_reason() -> None:
     with pytest.raises((OptionError, DataError, ValueError)):
         validate(read(answers().drop(columns="cla1")))
+
+
+def test_the_findings_are_whole_sentences_with_their_figures() -> None:
+    said = {finding.key: finding for finding in report().study.findings}
+    detail = report().study.detail
+    assert detail is not None
+    first, second, value = detail.pairs[0]
+    names = {"clarity": "Clarity", "trust": "Trust", "growth": "Growth"}
+    pair = f"(“{names[first]}” with “{names[second]}”)"
+    assert (
+        f"The strongest factor correlation is {Numbers('en').bounded(value)} {pair}. " in said["discriminant"].text.en
+    )
+    for finding in said.values():
+        for text in (finding.text.en, finding.text.nl):
+            assert text.endswith((".", ")."))
+            assert text.count("“") == text.count("”")
+            assert "  " not in text

@@ -205,9 +205,8 @@ def _shape(shape: Shape, key: str) -> Markup:
         )  # fmt: skip
         return Markup("<ellipse {}>{}</ellipse>").format(ellipse, _title(shape.title))
     if isinstance(shape, Arc):
-        middle = shape.x - shape.bulge
-        curve = f"M{_n(shape.x)} {_n(shape.y1)}C{_n(middle)} {_n(shape.y1)} {_n(middle)} {_n(shape.y2)} "
-        f"{_n(shape.x)} {_n(shape.y2)}"
+        x, middle, start, end = (_n(one) for one in (shape.x, shape.x - shape.bulge, shape.y1, shape.y2))
+        curve = f"M{x} {start}C{middle} {start} {middle} {end} {x} {end}"
         line = _attributes(
             d=curve, fill="none", stroke=shape.stroke, stroke_width=shape.width, stroke_opacity=shape.opacity
         )

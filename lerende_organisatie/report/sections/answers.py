@@ -32,17 +32,12 @@ def sample_section(setting: Setting) -> Section:
     Section
     """
     sample, words, numbers = setting.study.sample, setting.words, setting.numbers
-    lines = [
-        words(
-            "sample.lead",
-            n=numbers.count(sample.n),
-            items=sample.n_items,
-            missing=numbers.percent(sample.share_missing),
-        )
-    ]
-    if not sample.incomplete:
-        lines = [lines[0].split(". ")[0] + ". " + words("sample.none_missing")]
-    elif sample.n_complete is not None:
+    missing = numbers.percent(sample.share_missing)
+    if sample.share_missing_rounded:
+        missing = words("sample.at_most", share=missing)
+    lines = [words("sample.lead", n=numbers.count(sample.n), items=sample.n_items)]
+    lines.append(words("sample.missing", share=missing) if sample.incomplete else words("sample.none_missing"))
+    if sample.incomplete and sample.n_complete is not None:
         lines.append(
             words(
                 "sample.complete",

@@ -19,10 +19,13 @@ PROSE: dict[str, Text] = {
         "Deze antwoorden zijn gesimuleerd. Niets in dit rapport zegt iets over echte scholen of mensen.",
     ),
     "sample.lead": Text(
-        "{n} respondents answered at least one of {items} items. {missing} of all possible answers are missing.",
-        "{n} respondenten beantwoordden ten minste één van {items} items. {missing} van alle mogelijke antwoorden "
-        "ontbreekt.",
+        "{n} respondents answered at least one of {items} items.",
+        "{n} respondenten beantwoordden ten minste één van {items} items.",
     ),
+    "sample.missing": Text(
+        "{share} of all possible answers are missing.", "{share} van alle mogelijke antwoorden ontbreekt."
+    ),
+    "sample.at_most": Text("At most {share}", "Hoogstens {share}"),
     "sample.complete": Text(
         "{complete} respondents ({share}) answered every item; there are {patterns} patterns of missing answers.",
         "{complete} respondenten ({share}) beantwoordden elk item; er zijn {patterns} patronen van ontbrekende "
