@@ -68,8 +68,20 @@ def survey65_incomplete() -> pd.DataFrame:
     return frame
 
 
+def holzinger_swineford_incomplete() -> pd.DataFrame:
+    """HolzingerSwineford1939 with a fifth of the test scores missing completely at random."""
+    frame = holzinger_swineford()
+    tests = [f"x{i}" for i in range(1, 10)]
+    rng = np.random.default_rng(1939)
+    values = frame[tests].to_numpy().copy()
+    values[rng.random(values.shape) < 0.2] = np.nan
+    frame[tests] = values
+    return frame
+
+
 DATA: dict[str, Callable[[], pd.DataFrame]] = {
     "holzinger_swineford": holzinger_swineford,
+    "holzinger_swineford_incomplete": holzinger_swineford_incomplete,
     "political_democracy": political_democracy,
     "bfi": bfi,
     "survey65": survey65,

@@ -1,9 +1,9 @@
 """Confirmatory factor analysis and structural equation models.
 
-Reading order: ``syntax`` (text to statements) → ``variables`` (their roles) → ``table`` (every parameter) → ``matrices``
-(where each stands) → ``implied`` (moments and derivatives) → ``estimators`` and ``discrepancy`` → ``constraints`` →
-``start`` → ``objective`` → ``estimate`` (``cfa``, ``sem``) → ``information`` and ``inference`` → ``fit`` (the result)
-with ``standardised``, ``fit_indices``, ``baseline``, ``modification``, ``residuals``, ``scores``, ``compare``.
+Reading order: ``syntax`` (text to statements), ``variables`` (their roles), ``table`` (every parameter), ``matrices``
+(where each stands), ``implied`` (moments and derivatives), ``estimators`` and ``discrepancy``, ``constraints``,
+``start``, ``objective``, ``estimate`` (``cfa``, ``sem``), ``information`` and ``inference``, ``fit`` (the result) with
+``standardised``, ``fit_indices``, ``baseline``, ``modification``, ``residuals``, ``scores``, ``comparison``.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lerende_organisatie.psychometrics.cfa.compare import Comparison, compare
+    from lerende_organisatie.psychometrics.cfa.comparison import Comparison, compare
     from lerende_organisatie.psychometrics.cfa.estimate import cfa, sem
     from lerende_organisatie.psychometrics.cfa.fit import Fit
 
 __all__ = ["Comparison", "Fit", "cfa", "compare", "sem"]
 
-_FILES = {"compare": ("Comparison", "compare"), "estimate": ("cfa", "sem"), "fit": ("Fit",)}
+_FILES = {"comparison": ("Comparison", "compare"), "estimate": ("cfa", "sem"), "fit": ("Fit",)}
 
 
 def __getattr__(name: str) -> object:

@@ -1,4 +1,4 @@
-"""The baseline model: variables unrelated, means free; fixed covariates keep their covariances. Always in closed form."""
+"""The baseline model, in closed form: variables unrelated, means free; covariates keep their covariances."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ def _one_group(moments: GroupMoments, row: Estimator, covariates: Ints) -> float
     measure = discrepancy(moments, row)
     assert isinstance(measure, LeastSquares)
     distance = measure.at(_nearest_unrelated(measure, covariates), measure.mean)
-    return (moments.n - 1) * distance.value if distance else float("nan")
+    assert distance is not None
+    return float((moments.n - 1) * distance.value)
 
 
 def _nearest_unrelated(measure: LeastSquares, covariates: Ints) -> Floats:
@@ -95,4 +96,4 @@ def covariate_loglik(moments: GroupMoments, covariates: Ints) -> float:
     if not x:
         return 0.0
     log_det = float(np.linalg.slogdet(moments.cov[np.ix_(covariates, covariates)])[1])
-    return -0.5 * moments.n * (x * np.log(2 * np.pi) + log_det + x)
+    return float(-0.5 * moments.n * (x * np.log(2 * np.pi) + log_det + x))

@@ -45,13 +45,12 @@ class Equalities:
         """The x whose θ is nearest to the one given."""
         if self.basis.shape[0] == self.basis.shape[1]:
             return theta - self.offset
-        x: Floats = np.linalg.lstsq(self.basis, theta - self.offset, rcond=None)[0]
-        return x
+        return np.asarray(np.linalg.lstsq(self.basis, theta - self.offset, rcond=None)[0], dtype=float)
 
     @property
     def trivial(self) -> bool:
         """Whether nothing is constrained."""
-        return self.basis.shape[0] == self.basis.shape[1]
+        return bool(self.basis.shape[0] == self.basis.shape[1])
 
 
 _BINARY: dict[type[ast.operator], Callable[[complex, complex], complex]] = {
@@ -254,7 +253,7 @@ def equalities(table: ParameterTable) -> Equalities:
         raise ModelSyntaxError("the constraints", faults)
     level = np.array([f.value(np.zeros(len(rows))) for f in functions])
     reduced = matrix @ basis
-    u, s, vt = np.linalg.svd(reduced)
+    _, s, vt = np.linalg.svd(reduced)
     rank = int((s > 1e-10 * max(1.0, float(s[0]))).sum())
     shift = np.linalg.lstsq(reduced, -level, rcond=None)[0]
     if not np.allclose(reduced @ shift, -level, atol=1e-8):

@@ -1,7 +1,7 @@
 """How far implied moments are from observed ones: a value, its gradient in (Σ, μ), and the metric of its information.
 
-Every discrepancy is that of one group, scaled so that chi-square is the sum over groups of n·F (or (n−1)·F), and so that
-½·F'' is the information per observation.
+Every discrepancy is that of one group, scaled so that chi-square is the sum over groups of n·F (or (n−1)·F), and so
+that ½·F'' is the information per observation.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ class Distance:
         W of the information ½ tr(W dΣ W dΣ) + dμ′ W_μ dμ.
     mean_weight : ndarray (p, p)
         W_μ.
+    on_diagonal : float
+        What the information weighs squared changes of variances with on top of that. The information of ULS takes every
+        different moment once, with weight one, where F takes half of each variance's square.
     """
 
     value: float
@@ -42,6 +45,7 @@ class Distance:
     d_mu: Floats
     weight: Floats
     mean_weight: Floats
+    on_diagonal: float = 0.0
 
 
 class Discrepancy(Protocol):
@@ -107,6 +111,7 @@ class LeastSquares:
     cov: Floats
     mean: Floats
     weight: Floats
+    on_diagonal: float = 0.0
 
     def at(self, sigma: Floats, mu: Floats) -> Distance | None:
         """The discrepancy at (Σ, μ); defined everywhere."""
@@ -114,7 +119,7 @@ class LeastSquares:
         gap = self.mean - mu
         residual = w @ (self.cov - sigma)
         value = 0.5 * float(np.einsum("ij,ji->", residual, residual)) + float(gap @ w @ gap)
-        return Distance(value, -residual @ w, -2.0 * w @ gap, w, w)
+        return Distance(value, -residual @ w, -2.0 * w @ gap, w, w, self.on_diagonal)
 
 
 def discrepancy(moments: GroupMoments, row: Estimator) -> Discrepancy:
@@ -124,5 +129,6 @@ def discrepancy(moments: GroupMoments, row: Estimator) -> Discrepancy:
     if row.discrepancy == "ML":
         return MaximumLikelihood(moments.cov, moments.mean, moments.log_det)
     cov = moments.cov * moments.n / (moments.n - 1) if row.unbiased else moments.cov
-    weight = np.linalg.inv(cov) if row.discrepancy == "GLS" else np.eye(len(cov))
-    return LeastSquares(cov, moments.mean, weight)
+    if row.discrepancy == "GLS":
+        return LeastSquares(cov, moments.mean, np.asarray(np.linalg.inv(cov), dtype=float))
+    return LeastSquares(cov, moments.mean, np.eye(len(cov)), on_diagonal=0.5)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -11,17 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import (
-    ConvergenceWarning,
-    DataError,
-    IdentificationError,
-    ImproperSolutionWarning,
-    OptionError,
-)
+from lerende_organisatie.errors import IdentificationError, OptionError
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities, defined_quantities, equalities
 from lerende_organisatie.psychometrics.cfa.discrepancy import discrepancy
 from lerende_organisatie.psychometrics.cfa.estimators import Estimator, estimator
 from lerende_organisatie.psychometrics.cfa.fit import Fit
+from lerende_organisatie.psychometrics.cfa.improper import warn_of_the_solution
 from lerende_organisatie.psychometrics.cfa.inference import Information, require_identified
 from lerende_organisatie.psychometrics.cfa.matrices import compile_table
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Term
@@ -31,8 +25,9 @@ from lerende_organisatie.psychometrics.cfa.syntax import ModelText, OffersModel,
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table, equal_kinds
 from lerende_organisatie.psychometrics.cfa.variables import roles
 from lerende_organisatie.psychometrics.frames import to_frame
-from lerende_organisatie.psychometrics.moments.complete import GroupMoments, complete_moments, moments_from
+from lerende_organisatie.psychometrics.moments.complete import GroupMoments, complete_moments
 from lerende_organisatie.psychometrics.moments.data import Sample, draw_sample
+from lerende_organisatie.psychometrics.moments.given import Moments, given_moments
 from lerende_organisatie.psychometrics.moments.incomplete import incomplete_moments
 
 if TYPE_CHECKING:
@@ -43,8 +38,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 Missing = Literal["listwise", "fiml"]
-
-Moments = pd.DataFrame | Mapping[str, pd.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +223,7 @@ def _fit(
         assert sample_cov is not None
         assert sample_nobs is not None
         sample = None
-        moments = _from_moments(text, sample_cov, sample_nobs, sample_mean)
+        moments = given_moments(roles(text.statements).observed, sample_cov, sample_nobs, sample_mean)
         without_means = any(not m.has_mean for m in moments)
         if without_means and meanstructure:
             raise OptionError("meanstructure=True needs sample_mean")
@@ -284,46 +277,6 @@ def _from_data(
     return sample, tuple(compute(data, sample.observed) for data in sample.groups)
 
 
-def _from_moments(
-    text: ModelText,
-    sample_cov: Moments,
-    sample_nobs: float | Mapping[str, float],
-    sample_mean: pd.Series | Mapping[str, pd.Series] | None,
-) -> tuple[GroupMoments, ...]:
-    observed = roles(text.statements).observed
-    covs = dict(sample_cov) if isinstance(sample_cov, Mapping) else {"": sample_cov}
-    nobs = dict(sample_nobs) if isinstance(sample_nobs, Mapping) else dict.fromkeys(covs, sample_nobs)
-    means = (
-        {} if sample_mean is None else {"": sample_mean} if isinstance(sample_mean, pd.Series) else dict(sample_mean)
-    )
-    faults, result = [], []
-    for label, cov in covs.items():
-        where = f"group {label!r}: " if label else ""
-        if not isinstance(cov, pd.DataFrame):
-            faults.append(f"{where}sample_cov must be a DataFrame with the variables as index and columns")
-            continue
-        absent = [name for name in observed if name not in cov.index or name not in cov.columns]
-        if absent:
-            faults.append(f"{where}sample_cov has no {', '.join(map(repr, absent))}")
-            continue
-        values = cov.loc[list(observed), list(observed)].to_numpy(dtype=float)
-        if label not in nobs or not nobs[label] > 1:
-            faults.append(f"{where}sample_nobs must be a number above one")
-        elif not np.isfinite(values).all():
-            faults.append(f"{where}sample_cov holds a missing or infinite value")
-        elif not np.allclose(values, values.T, atol=1e-8 * np.abs(values).max()):
-            faults.append(f"{where}sample_cov is not symmetric")
-        elif label in means and (gone := [name for name in observed if name not in means[label].index]):
-            faults.append(f"{where}sample_mean has no {', '.join(map(repr, gone))}")
-        else:
-            n = float(nobs[label])
-            mean = means[label][list(observed)].to_numpy(dtype=float) if label in means else np.zeros(len(observed))
-            result.append(moments_from(label, n, mean, values * (n - 1) / n, observed, has_mean=label in means))
-    if faults:
-        raise DataError("the moments", faults)
-    return tuple(result)
-
-
 def _fit_moments(text: ModelText, moments: tuple[GroupMoments, ...], sample: Sample | None, options: Options) -> Fit:
     table = build_table(
         text,
@@ -363,7 +316,7 @@ def _fit_moments(text: ModelText, moments: tuple[GroupMoments, ...], sample: Sam
         found.value,
         defined_quantities(table),
     )
-    _warn_of_the_solution(fit)
+    warn_of_the_solution(fit)
     return fit
 
 
@@ -377,56 +330,6 @@ def _require_moments(table: ParameterTable, objective: Objective, equal: Equalit
             f"the model has {npar} parameters for {moments} means and covariances; fix or set equal at least "
             f"{npar - moments}, or give its factors more indicators"
         )
-
-
-def _warn_of_the_solution(fit: Fit) -> None:
-    """Non-convergence and improper solutions, by name."""
-    if not fit.converged:
-        warnings.warn(
-            f"the optimiser stopped after {fit.iterations} iterations without finding the minimum; the estimates are "
-            "not to be used. Look for an item that measures nothing, a factor with two items, or far too few rows",
-            ConvergenceWarning,
-            stacklevel=5,
-        )
-        return
-    negative = []
-    for row, value in zip(fit.table.free, fit.theta, strict=True):
-        if row.op == "~~" and row.lhs == row.rhs and value < 0:
-            where = f" in group {fit.group_labels[row.group - 1]!r}" if len(fit.moments) > 1 else ""
-            negative.append(f"{row.lhs!r} ({value:.3g}){where}")
-    if negative:
-        warnings.warn(
-            f"negative variance (Heywood case) of {', '.join(negative)}: the factor explains more than all of it; "
-            "look at its items, or whether the sample is large enough for this model",
-            ImproperSolutionWarning,
-            stacklevel=5,
-        )
-    for label, matrices, place in zip(fit.group_labels, fit.matrices, fit.places, strict=True):
-        m = len(fit.latent_names)
-        omega = place.implied.latent_cov[:m, :m]
-        if m and np.linalg.eigvalsh(omega)[0] < -1e-8 * np.trace(omega) and not negative:
-            where = f" in group {label!r}" if label else ""
-            warnings.warn(
-                f"the covariance matrix of the latent variables is not positive definite{where}: {_beyond_one(fit, omega)}"
-                "; factors that cannot be told apart may be one factor",
-                ImproperSolutionWarning,
-                stacklevel=5,
-            )
-        assert matrices is not None
-
-
-def _beyond_one(fit: Fit, omega: Floats) -> str:
-    """The factor correlations at or beyond one, as text."""
-    sd = np.sqrt(np.abs(np.diag(omega)))
-    correlation = omega / np.outer(sd, sd)
-    names = fit.latent_names
-    pairs = [
-        f"{names[j]} and {names[i]} correlate {correlation[i, j]:.2f}"
-        for i in range(len(names))
-        for j in range(i)
-        if abs(correlation[i, j]) >= 1.0
-    ]
-    return ", ".join(pairs) or "several factors depend linearly on one another"
 
 
 def fit_moments(fit: Fit) -> Fit:

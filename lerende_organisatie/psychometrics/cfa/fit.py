@@ -129,7 +129,7 @@ class Fit:
     @property
     def npar(self) -> int:
         """Parameters estimated, equal ones counted once."""
-        return self.equalities.basis.shape[1]
+        return int(self.equalities.basis.shape[1])
 
     @property
     def n_moments(self) -> int:
@@ -338,4 +338,5 @@ class Fit:
 
     def __repr__(self) -> str:
         state = "" if self.converged else ", NOT converged"
-        return f"<Fit {self.estimator.name}: chisq({self.df}) = {self.chisq:.3f}, n = {self.n_obs}, npar = {self.npar}{state}>"
+        test = f"chisq({self.df}) = {self.chisq:.3f}"
+        return f"<Fit {self.estimator.name}: {test}, n = {self.n_obs}, npar = {self.npar}{state}>"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from lerende_organisatie.psychometrics.cfa import fit_indices as index
 from lerende_organisatie.psychometrics.cfa.baseline import baseline_test, covariate_loglik
-from lerende_organisatie.psychometrics.cfa.residual_indices import gfi_parts, residual_indices
+from lerende_organisatie.psychometrics.cfa.residual_indices import gfi, residual_indices
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
@@ -33,7 +33,10 @@ def fit_measures(fit: Fit) -> pd.Series:
     npar, df, chisq, groups = fit.npar, fit.df, fit.chisq, len(fit.moments)
     n_total = float(fit.n_obs)
     n = n_total - groups if fit.estimator.unbiased else n_total
-    baseline = baseline_test(list(fit.moments), fit.estimator, covariate_columns(fit))
+    unrelated_apart_from = np.array(
+        [fit.observed_names.index(x) for x in fit.table.variables.covariates], dtype=np.intp
+    )
+    baseline = baseline_test(list(fit.moments), fit.estimator, unrelated_apart_from)
     chisq_b, df_b = baseline.chisq, baseline.df
     values: dict[str, float] = {
         "npar": npar,
@@ -69,11 +72,11 @@ def fit_measures(fit: Fit) -> pd.Series:
     }
     values |= _residual_measures(fit)
     values |= {
-        "cn_05": index.critical_n(chisq, df, n_total, 0.05),
-        "cn_01": index.critical_n(chisq, df, n_total, 0.01),
+        "cn_05": index.critical_n(chisq, df, n, 0.05),
+        "cn_01": index.critical_n(chisq, df, n, 0.01),
     }
     values |= _goodness(fit, df)
-    values |= {"mfi": index.mfi(chisq, df, n_total), "ecvi": index.ecvi(chisq, npar, n_total)}
+    values |= {"mfi": index.mfi(chisq, df, n), "ecvi": index.ecvi(chisq, npar, n)}
     return pd.Series(values, name=fit.estimator.name, dtype=float)
 
 
@@ -120,19 +123,22 @@ def _residual_measures(fit: Fit) -> dict[str, float]:
 def _goodness(fit: Fit, df: int) -> dict[str, float]:
     """GFI, AGFI and PGFI."""
     means = fit.objective.means
-    above = below = 0.0
+    covariates = covariate_columns(fit)
+    overall = 0.0
     for moments, place in zip(fit.moments, fit.places, strict=True):
-        cov = moments.cov * (moments.n / (moments.n - 1) if fit.estimator.unbiased else 1.0)
-        a, b = gfi_parts(
-            cov,
-            place.implied.sigma,
-            place.distance.weight,
-            moments.mean if means else None,
-            place.implied.mu if means else None,
+        overall += (
+            moments.n
+            / fit.n_obs
+            * gfi(
+                moments.cov * (moments.n / (moments.n - 1) if fit.estimator.unbiased else 1.0),
+                place.implied.sigma,
+                None if fit.estimator.discrepancy == "ULS" else place.distance.weight,
+                moments.mean if means else None,
+                place.implied.mu if means else None,
+                covariates,
+            )
         )
-        above, below = above + moments.n / fit.n_obs * a, below + moments.n / fit.n_obs * b
     p = len(fit.observed_names)
     count = len(fit.moments) * (p * (p + 1) // 2 + (p if means else 0))
-    gfi = 1.0 - above / below
-    agfi = 1.0 - count / df * (1.0 - gfi) if df else float("nan")
-    return {"gfi": gfi, "agfi": agfi, "pgfi": df / count * gfi}
+    agfi = 1.0 - count / df * (1.0 - overall) if df else float("nan")
+    return {"gfi": overall, "agfi": agfi, "pgfi": df / count * overall}

@@ -79,7 +79,9 @@ class Directions:
 def implied_moments(x: Matrices) -> Implied:
     """Σ and μ with the pieces that their derivatives need."""
     m = x.latent.shape[0]
-    inverse = np.linalg.inv(np.eye(m) - x.regression) if x.regression.any() else np.eye(m)
+    inverse: Floats = np.eye(m)
+    if x.regression.any():
+        inverse = np.asarray(np.linalg.inv(inverse - x.regression), dtype=float)
     total = x.loading @ inverse
     latent_cov = inverse @ x.latent @ inverse.T
     cross = x.loading @ latent_cov
@@ -127,25 +129,28 @@ def pull_back(d: Directions, d_sigma: Floats, d_mu: Floats | None) -> Floats:
     -------
     ndarray (q,)
     """
-    gradient = 2.0 * d.c * np.einsum("pq,pq->q", d.u, d_sigma @ d.v)
+    gradient: Floats = 2.0 * d.c * np.einsum("pq,pq->q", d.u, d_sigma @ d.v)
     if d_mu is not None:
         gradient = gradient + d.m * (d_mu @ d.u)
     return gradient
 
 
-def gram(d: Directions, weight: Floats, mean_weight: Floats | None) -> Floats:
+def gram(d: Directions, weight: Floats, mean_weight: Floats | None, on_diagonal: float = 0.0) -> Floats:
     """½ tr(W ∂Σ/∂θ_k W ∂Σ/∂θ_l) + ∂μ/∂θ_k′ W_μ ∂μ/∂θ_l for all k, l.
 
     With W = Σ⁻¹ it is the expected information per observation (Browne, 1974); with S⁻¹ or I that of GLS or ULS.
+    ``on_diagonal`` adds that many times ∂σ_ii/∂θ_k ∂σ_ii/∂θ_l, summed over the variances.
 
     Returns
     -------
     ndarray (q, q)
     """
-    return gram_between(d, d, weight, mean_weight)
+    return gram_between(d, d, weight, mean_weight, on_diagonal)
 
 
-def gram_between(d: Directions, e: Directions, weight: Floats, mean_weight: Floats | None) -> Floats:
+def gram_between(
+    d: Directions, e: Directions, weight: Floats, mean_weight: Floats | None, on_diagonal: float = 0.0
+) -> Floats:
     """The same between two sets of directions.
 
     Returns
@@ -158,16 +163,20 @@ def gram_between(d: Directions, e: Directions, weight: Floats, mean_weight: Floa
     if mean_weight is not None:
         middle = uu if mean_weight is weight else d.u.T @ (mean_weight @ e.u)
         result += np.outer(d.m, e.m) * middle
+    if on_diagonal:
+        result += on_diagonal * (2.0 * d.c * d.u * d.v).T @ (2.0 * e.c * e.u * e.v)
     return result
 
 
-def gram_diagonal(d: Directions, weight: Floats, mean_weight: Floats | None) -> Floats:
+def gram_diagonal(d: Directions, weight: Floats, mean_weight: Floats | None, on_diagonal: float = 0.0) -> Floats:
     """The diagonal of :func:`gram` (q,)."""
     wu, wv = weight @ d.u, weight @ d.v
     uu, vv, uv = ((a * b).sum(axis=0) for a, b in ((d.u, wu), (d.v, wv), (d.u, wv)))
     result: Floats = d.c**2 * (uu * vv + uv**2)
     if mean_weight is not None:
         result = result + d.m**2 * (d.u * (mean_weight @ d.u)).sum(axis=0)
+    if on_diagonal:
+        result = result + on_diagonal * ((2.0 * d.c * d.u * d.v) ** 2).sum(axis=0)
     return result
 
 

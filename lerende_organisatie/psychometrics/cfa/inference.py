@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from lerende_organisatie.errors import IdentificationError, ImproperSolutionWarning
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities
-from lerende_organisatie.psychometrics.cfa.information import observed_information
+from lerende_organisatie.psychometrics.cfa.information import expected_information, observed_information
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Place
 
 Floats = NDArray[np.float64]
@@ -25,7 +25,7 @@ SINGULAR = 1e-9
 
 def information_matrix(objective: Objective, places: list[Place], kind: Information) -> Floats:
     """Information per observation (q, q), expected or observed, at a place."""
-    return objective.information(places) if kind == "expected" else observed_information(objective, places)
+    return expected_information(objective, places) if kind == "expected" else observed_information(objective, places)
 
 
 def covariance_of_estimates(information: Floats, equal: Equalities, n: float, names: Sequence[str]) -> Floats:
@@ -56,7 +56,7 @@ def covariance_of_estimates(information: Floats, equal: Equalities, n: float, na
         return np.full((len(names), len(names)), np.nan)
     inverse = (vectors / values) @ vectors.T / np.outer(scale, scale)
     covariance = inverse if equal.trivial else k @ inverse @ k.T
-    return covariance / n
+    return np.asarray(covariance / n, dtype=float)
 
 
 def involved(vector: Floats, equal: Equalities, names: Sequence[str], most: int = 6) -> str:

@@ -1,4 +1,4 @@
-"""Observed information: the exact Hessian of the objective, for complete and for incomplete data."""
+"""Information, expected and observed (the exact Hessian), for complete and for incomplete data."""
 
 from __future__ import annotations
 
@@ -6,14 +6,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lerende_organisatie.psychometrics.cfa.discrepancy import FullInformation, LeastSquares
-from lerende_organisatie.psychometrics.cfa.implied import Directions, gram
+from lerende_organisatie.psychometrics.cfa.implied import Directions, gram, jacobian
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Place
 from lerende_organisatie.psychometrics.moments.incomplete import IncompleteData, padded_inverses
+from lerende_organisatie.psychometrics.moments.incomplete_information import saturated_information
 
 Floats = NDArray[np.float64]
 
 BLOCK = 16_000_000
 """Numbers held at once while summing over respondents."""
+
+
+def expected_information(objective: Objective, places: list[Place]) -> Floats:
+    """The expected ½F'' (q, q) at a place; for incomplete data given who answered what."""
+    if not any(isinstance(x.term.discrepancy, FullInformation) for x in places):
+        return objective.information(places)
+    result = np.zeros((objective.size, objective.size))
+    for x in places:
+        kind = x.term.discrepancy
+        assert isinstance(kind, FullInformation)
+        saturated = saturated_information(kind.data, x.implied.mu, x.distance.weight, "expected") / kind.n
+        moves = moment_jacobian(x.directions)
+        result[np.ix_(x.term.group.index, x.term.group.index)] += x.term.weight * (moves.T @ saturated @ moves)
+    return result
+
+
+def moment_jacobian(d: Directions) -> Floats:
+    """∂(μ, vech Σ)/∂θ, (p + p*, q)."""
+    return np.concatenate([d.m * d.u, jacobian(d, *np.tril_indices(len(d.u)))])
 
 
 def observed_information(objective: Objective, places: list[Place]) -> Floats:
@@ -36,7 +56,7 @@ def _without_curvature(x: Place, means: bool) -> Floats:
     d = x.directions
     kind = x.term.discrepancy
     if isinstance(kind, LeastSquares):
-        return gram(d, x.distance.weight, x.distance.mean_weight if means else None)
+        return gram(d, x.distance.weight, x.distance.mean_weight if means else None, x.distance.on_diagonal)
     if isinstance(kind, FullInformation):
         return incomplete_hessian(kind.data, x.implied.mu, x.distance.weight, d) / kind.n
     # ML: ½ d²F = tr(K dΣ_k K dΣ_l K S̃) − ½ tr(K dΣ_k K dΣ_l) + mean terms, and K S̃ K = K − G with G = ∂F/∂Σ

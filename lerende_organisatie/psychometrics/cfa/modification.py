@@ -1,7 +1,8 @@
 """Modification indices: what freeing one parameter would do, from the score and information at the estimates.
 
 With s the score of a fixed parameter, I the information and f the free parameters, the index is s² / (n·v),
-v = I_kk − I_kf I_ff⁻¹ I_fk, and the expected change s / (n·v) (Sörbom, 1989; Saris, Satorra & Sörbom, 1987).
+v = I_kk − I_kf I_ff⁻¹ I_fk, and the expected change s / (n·v) (Sörbom, 1989; Saris, Satorra & Sörbom, 1987). The
+information is expected, from incomplete data too, unless observed information was asked for.
 """
 
 from __future__ import annotations
@@ -16,19 +17,18 @@ from numpy.typing import NDArray
 from lerende_organisatie.psychometrics.cfa.discrepancy import FullInformation
 from lerende_organisatie.psychometrics.cfa.implied import (
     Directions,
-    curvature,
     directions,
+    gram,
     gram_between,
     gram_diagonal,
-    jacobian,
     pull_back,
 )
-from lerende_organisatie.psychometrics.cfa.information import observed_information
+from lerende_organisatie.psychometrics.cfa.information import moment_jacobian, observed_information
 from lerende_organisatie.psychometrics.cfa.matrices import GroupModel, Matrix
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Place, Term
 from lerende_organisatie.psychometrics.cfa.standardised import standardise
 from lerende_organisatie.psychometrics.cfa.table import Parameter
-from lerende_organisatie.psychometrics.moments.incomplete_information import saturated_hessian
+from lerende_organisatie.psychometrics.moments.incomplete_information import saturated_information
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
@@ -79,31 +79,39 @@ def _extra_group(fit: Fit, group: GroupModel, rows: list[Parameter]) -> tuple[Gr
 def modification_table(fit: Fit, minimum: float = 0.0) -> pd.DataFrame:
     """Modification indices and expected changes of a fitted model; see :meth:`Fit.modification_indices`."""
     means = fit.objective.means
-    inverse = fit.vcov * fit.n_obs  # K(K′IK)⁻¹K′
-    frames = []
+    n = fit.n_obs
+    parts: list[tuple[GroupModel, list[Parameter], Floats, Floats, Floats]] = []
+    information = np.zeros((len(fit.theta), len(fit.theta)))
     for g, place in enumerate(fit.places):
-        term = place.term
+        term, share = place.term, fit.moments[g].n / n
         extra, rows = _extra_group(fit, term.group, candidates(fit, g + 1))
-        if not rows:
-            continue
         d = directions(extra, place.implied)
         score = -0.5 * term.weight * pull_back(d, place.distance.d_sigma, place.distance.d_mu if means else None)
-        if fit.information == "expected":
+        if isinstance(term.discrepancy, FullInformation):
+            free, own, between = _incomplete(term.discrepancy, place, extra, d)
+        elif fit.information == "expected":
             mean_weight = place.distance.mean_weight if means else None
-            own = gram_diagonal(d, place.distance.weight, mean_weight)
-            between = gram_between(d, place.directions, place.distance.weight, mean_weight)
-        elif isinstance(term.discrepancy, FullInformation):
-            own, between = _observed_incomplete(term.discrepancy, place, extra, d, means)
+            weight, more = place.distance.weight, place.distance.on_diagonal
+            free = gram(place.directions, weight, mean_weight, more)
+            own = gram_diagonal(d, weight, mean_weight, more)
+            between = gram_between(d, place.directions, weight, mean_weight, more)
         else:
-            own, between = _observed_complete(place, extra, means)
-        own, between = term.weight * own, term.weight * between
-        index = term.group.index
+            free, own, between = _observed_complete(place, extra, means)
+        information[np.ix_(term.group.index, term.group.index)] += share * free
+        parts.append((extra, rows, score, share * own, share * between))
+    k = fit.equalities.basis
+    inverse = k @ np.linalg.solve(k.T @ information @ k, k.T)
+    frames = []
+    for g, (place, (extra, rows, score, own, between)) in enumerate(zip(fit.places, parts, strict=True)):
+        if not rows:
+            continue
+        index = place.term.group.index
         part = inverse[np.ix_(index, index)]
         left = own - np.einsum("ij,jk,ik->i", between, part, between, optimize=True)
         with np.errstate(divide="ignore", invalid="ignore"):
             identified = left > UNIDENTIFIED * own
             change = np.where(identified, score / left, np.nan)
-            index_value = np.where(identified, fit.n_obs * score * change, np.nan)
+            index_value = np.where(identified, n * score * change, np.nan)
         scales = [
             standardise(rows, fit.layout, extra, fit.matrices[g], place.implied, None, kind).scale
             for kind in ("std_lv", "std_all")
@@ -139,50 +147,30 @@ def _joined(extra: GroupModel, free: GroupModel) -> GroupModel:
     )
 
 
-def _observed_complete(place: Place, extra: GroupModel, means: bool) -> tuple[Floats, Floats]:
-    """Own information of the candidates and theirs with the free parameters, observed, complete data."""
+def _observed_complete(place: Place, extra: GroupModel, means: bool) -> tuple[Floats, Floats, Floats]:
+    """The same three, observed, from complete data."""
     both = _joined(extra, place.term.group)
     term = Term(both, place.term.discrepancy, 1.0)
     joint = Place(term, place.implied, place.distance, directions(both, place.implied))
     full = observed_information(Objective((term,), len(both.index), means), [joint])
     e = len(extra.index)
-    return np.diag(full)[:e].copy(), full[:e, e:]
+    return full[e:, e:], np.diag(full)[:e].copy(), full[:e, e:]
 
 
-def _observed_incomplete(
-    kind: FullInformation, place: Place, extra: GroupModel, d: Directions, means: bool
-) -> tuple[Floats, Floats]:
-    """The same for incomplete data, through the information of the saturated moments."""
-    saturated = saturated_hessian(kind.data, place.implied.mu, place.distance.weight) / kind.n
+def _incomplete(kind: FullInformation, place: Place, extra: GroupModel, d: Directions) -> tuple[Floats, Floats, Floats]:
+    """Expected information of the free parameters, own information of the candidates, and theirs with the free ones."""
+    saturated = saturated_information(kind.data, place.implied.mu, place.distance.weight, "expected") / kind.n
     p = len(place.implied.mu)
-    rows, columns = np.tril_indices(p)
-
-    def moves(x: Directions) -> Floats:
-        return np.concatenate([x.m * x.u, jacobian(x, rows, columns)])
-
-    free_moves = moves(place.directions)
-    theta = extra.matrix == Matrix.THETA  # they move one element of Σ each
+    free_moves = moment_jacobian(place.directions)
+    pulled = saturated @ free_moves
+    single = extra.matrix == Matrix.THETA  # they move one element of Σ each
     e = len(extra.index)
     own, between = np.empty(e), np.empty((e, free_moves.shape[1]))
-    pulled = saturated @ free_moves
-    a, b = np.maximum(extra.row[theta], extra.column[theta]), np.minimum(extra.row[theta], extra.column[theta])
+    a, b = np.maximum(extra.row[single], extra.column[single]), np.minimum(extra.row[single], extra.column[single])
     at = p + a * (a + 1) // 2 + b
-    own[theta], between[theta] = np.diag(saturated)[at], pulled[at]
-    others = np.flatnonzero(~theta)
-    dense = moves(Directions(d.u[:, others], d.v[:, others], d.c[others], d.m[others]))
+    own[single], between[single] = np.diag(saturated)[at], pulled[at]
+    others = np.flatnonzero(~single)
+    dense = moment_jacobian(Directions(d.u[:, others], d.v[:, others], d.c[others], d.m[others]))
     own[others] = (dense * (saturated @ dense)).sum(axis=0)
     between[others] = dense.T @ pulled
-    # the curvature of the model: residual (co)variances have none
-    part = replace(
-        extra,
-        index=np.arange(len(others)),
-        matrix=extra.matrix[others],
-        row=extra.row[others],
-        column=extra.column[others],
-    )
-    both = _joined(part, place.term.group)
-    joint = directions(both, place.implied)
-    bend = 0.5 * curvature(both, place.implied, joint, place.distance.d_sigma, place.distance.d_mu if means else None)
-    own[others] += np.diag(bend)[: len(others)]
-    between[others] += bend[: len(others), len(others) :]
-    return own, between
+    return free_moves.T @ pulled, own, between

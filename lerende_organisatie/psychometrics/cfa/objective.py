@@ -104,7 +104,7 @@ class Objective:
         for x in places:
             at = np.ix_(x.term.group.index, x.term.group.index)
             mean_weight = x.distance.mean_weight if self.means else None
-            result[at] += x.term.weight * gram(x.directions, x.distance.weight, mean_weight)
+            result[at] += x.term.weight * gram(x.directions, x.distance.weight, mean_weight, x.distance.on_diagonal)
         return result
 
     def curvature(self, places: list[Place]) -> Floats:

@@ -65,29 +65,47 @@ def residual_indices(
     plain = [_root(float(s), c) for s, c in zip(sums, counts, strict=True)]
     with_means = plain
     if gaps is not None:
-        extra = (gaps[0], gaps[1], gaps[2], gaps[2])
+        extra = (gaps[0], gaps[1], gaps[1], gaps[2])
         with_means = [_root(float(s + g @ g), c + p) for s, g, c in zip(sums, extra, counts, strict=True)]
     return ResidualIndices(
         with_means[0], plain[0], with_means[1], plain[1], with_means[2], plain[2], with_means[3], plain[3]
     )
 
 
-def gfi_parts(
-    cov: Floats, sigma: Floats, weight: Floats, mean: Floats | None = None, mu: Floats | None = None
-) -> tuple[float, float]:
-    """Numerator and denominator of 1 − GFI = e′Ve / s′Vs (Tanaka & Huba, 1985), V with weight W as ½(W⊗W).
+def gfi(
+    cov: Floats,
+    sigma: Floats,
+    weight: Floats | None,
+    mean: Floats | None = None,
+    mu: Floats | None = None,
+    covariates: NDArray[np.intp] | None = None,
+) -> float:
+    """1 − e′Ve / s′Vs (Tanaka & Huba, 1985) of one group, e = s − σ̂.
 
     Parameters
     ----------
     cov, sigma : ndarray (p, p)
-    weight : ndarray (p, p)
-        Σ⁻¹ for ML, S⁻¹ for GLS, I for ULS.
+    weight : ndarray (p, p) or None
+        W of V = ½(W⊗W): Σ⁻¹ for ML, S⁻¹ for GLS; None weighs every different moment alike, as ULS does.
     mean, mu : ndarray (p,) or None
+    covariates : ndarray of int or None
+        Variables whose own moments are fixed and left out of s.
     """
-    residual, total = weight @ (cov - sigma), weight @ cov
-    above = 0.5 * float(np.einsum("ij,ji->", residual, residual))
-    below = 0.5 * float(np.einsum("ij,ji->", total, total))
-    if mean is not None and mu is not None:
-        above += float((mean - mu) @ weight @ (mean - mu))
-        below += float(mean @ weight @ mean)
-    return above, below
+    total, level = cov.copy(), None if mean is None else mean.copy()
+    if covariates is not None and len(covariates):
+        total[np.ix_(covariates, covariates)] = 0.0
+        if level is not None:
+            level[covariates] = 0.0
+    if weight is None:
+        lower = np.tril_indices(len(cov))
+        above, below = float(((cov - sigma)[lower] ** 2).sum()), float((total[lower] ** 2).sum())
+        w = np.eye(len(cov))
+    else:
+        w = weight
+        residual, whole = w @ (cov - sigma), w @ total
+        above = 0.5 * float(np.einsum("ij,ji->", residual, residual))
+        below = 0.5 * float(np.einsum("ij,ji->", whole, whole))
+    if mean is not None and mu is not None and level is not None:
+        above += float((mean - mu) @ w @ (mean - mu))
+        below += float(level @ w @ level)
+    return 1.0 - above / below

@@ -94,7 +94,7 @@ def _weights(method: str, place: Place, residual: Floats, pattern: NDArray[np.bo
     at = np.flatnonzero(pattern)
     if method == "regression":
         sigma = place.implied.sigma[np.ix_(at, at)]
-        return np.linalg.solve(sigma, place.implied.cross[at, :n_latent])
+        return np.asarray(np.linalg.solve(sigma, place.implied.cross[at, :n_latent]), dtype=float)
     loading = place.implied.total_loading[at, :n_latent]
     weighted = np.linalg.lstsq(residual[np.ix_(at, at)], loading, rcond=None)[0]
     result: Floats = np.linalg.lstsq(weighted.T @ loading, weighted.T, rcond=None)[0].T

@@ -79,14 +79,18 @@ def second_opinion(fit: Fit) -> SecondOpinion:
             theirs = model.inspect()
     except Exception as error:  # noqa: BLE001 - whatever semopy raises, there is no second opinion
         return _refused(f"semopy could not fit this model ({type(error).__name__})")
-    found = {(r.lval, r.op, r.rval): float(r.Estimate) for r in theirs.itertuples()}
+    found = {
+        (str(a), str(op), str(b)): float(value)
+        for a, op, b, value in zip(*(theirs[c] for c in ("lval", "op", "rval", "Estimate")), strict=True)
+    }
+    errors = np.sqrt(np.diag(ours.vcov))
     rows = []
-    parameters = ours.parameters
-    for r in parameters[parameters["free"] > 0].itertuples():
-        keys = [(r.rhs, "~", r.lhs)] if r.op == "=~" else [(r.lhs, r.op, r.rhs), (r.rhs, r.op, r.lhs)]
+    for row, estimate, se in zip(ours.table.free, ours.theta, errors, strict=True):
+        measured = row.op == "=~"
+        keys = [(row.rhs, "~", row.lhs)] if measured else [(row.lhs, row.op, row.rhs), (row.rhs, row.op, row.lhs)]
         value = next((found[key] for key in keys if key in found), None)
         if value is not None:
-            rows.append((r.lhs, r.op, r.rhs, r.est, value, r.est - value, max(abs(r.est), r.se)))
+            rows.append((row.lhs, row.op, row.rhs, estimate, value, estimate - value, max(abs(estimate), se)))
     table = pd.DataFrame(rows, columns=["lhs", "op", "rhs", "est", "semopy", "difference", "scale"])
     relative = (table["difference"].abs() / table["scale"]).to_numpy()
     largest = float(np.max(relative)) if len(relative) else float("nan")

@@ -21,7 +21,7 @@ def _centroid(cov: Floats) -> Floats:
     k = len(cov)
     sd = np.sqrt(np.diag(cov))
     if k == 1:
-        return 0.9 * sd
+        return np.asarray(0.9 * sd, dtype=float)
     correlation = cov / np.outer(sd, sd)
     sign = np.where(np.linalg.eigh(correlation)[1][:, -1] < 0, -1.0, 1.0)
     if sign.sum() < 0:
@@ -32,7 +32,7 @@ def _centroid(cov: Floats) -> Floats:
     loading = off.sum(axis=1) / np.sqrt(total) if total > 0 else np.full(k, 0.5)
     if k == 2:
         loading = np.full(2, np.sqrt(max(off[0, 1], 0.09)))
-    return sign * np.clip(loading, 0.15, 0.95) * sd
+    return np.asarray(sign * np.clip(loading, 0.15, 0.95) * sd, dtype=float)
 
 
 def starting_values(table: ParameterTable, groups: list[GroupModel], moments: list[GroupMoments]) -> Floats:
@@ -65,8 +65,8 @@ def _one_group(table: ParameterTable, group: GroupModel, sample: GroupMoments, r
             unit = _centroid(cov[np.ix_(items, items)])
             loading[factor] = dict(zip(items, unit, strict=True))
             weight[items, j] = np.sign(unit) / len(items)
-    scale = _scales(table, group, loading, position)
-    latent_cov = _latent_covariance(table, group, cov, weight, loading, scale)
+    scale = _scales(group, loading)
+    latent_cov = _latent_covariance(table, cov, weight, loading, scale)
     explained = np.zeros(len(group.observed))
     for units in loading.values():
         for i, value in units.items():
@@ -97,9 +97,7 @@ def _standardised(table: ParameterTable, row: Parameter) -> bool:
     return any(r.op == "~~" and r.lhs == r.rhs == row.lhs and r.group == row.group and not r.free for r in table.rows)
 
 
-def _scales(
-    table: ParameterTable, group: GroupModel, loading: dict[str, dict[int, float]], position: dict[str, int]
-) -> dict[str, float]:
+def _scales(group: GroupModel, loading: dict[str, dict[int, float]]) -> dict[str, float]:
     """What a latent variable of variance one must be multiplied with so that its fixed loadings hold."""
     scale = {}
     for factor, units in loading.items():
@@ -115,7 +113,6 @@ def _scales(
 
 def _latent_covariance(
     table: ParameterTable,
-    group: GroupModel,
     cov: Floats,
     weight: Floats,
     loading: dict[str, dict[int, float]],

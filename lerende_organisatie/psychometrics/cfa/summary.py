@@ -48,12 +48,13 @@ def summary_text(fit: Fit) -> str:
 
 
 def _rows(rows: pd.DataFrame) -> list[str]:
-    head = f"  {'':38s}{'est':>10s}{'se':>9s}{'z':>9s}{'p':>8s}{'std_lv':>9s}{'std_all':>9s}"
-    result = [head]
-    for r in rows.itertuples():
-        name = r.lhs if r.op in {"~1", ":="} else f"{r.lhs} {r.op} {r.rhs}"
-        name = f"{name} ({r.label})" if r.label and not str(r.label).startswith(".") and r.op != ":=" else name
-        tested = f"{r.z:9.3f}{r.pvalue:8.3f}" if r.se > 0 else f"{'':17s}"
-        error = f"{r.se:9.3f}" if r.se > 0 else f"{'':9s}"
-        result.append(f"  {name:38.38s}{r.est:10.3f}{error}{tested}{r.std_lv:9.3f}{r.std_all:9.3f}")
+    result = [f"  {'':38s}{'est':>10s}{'se':>9s}{'z':>9s}{'p':>8s}{'std_lv':>9s}{'std_all':>9s}"]
+    names = ["lhs", "op", "rhs", "label"]
+    figures = rows[["est", "se", "z", "pvalue", "std_lv", "std_all"]].to_numpy(dtype=float)
+    for (lhs, op, rhs, label), (est, se, z, p, std_lv, std_all) in zip(rows[names].to_numpy(), figures, strict=True):
+        name = str(lhs) if op in {"~1", ":="} else f"{lhs} {op} {rhs}"
+        if label and not str(label).startswith(".") and op != ":=":
+            name = f"{name} ({label})"
+        tested = f"{se:9.3f}{z:9.3f}{p:8.3f}" if se > 0 else f"{'':26s}"
+        result.append(f"  {name:38.38s}{est:10.3f}{tested}{std_lv:9.3f}{std_all:9.3f}")
     return result

@@ -1,9 +1,9 @@
 """Model text in lavaan's notation, read into plain statements.
 
-``f =~ x1 + x2`` measures, ``y ~ x`` regresses, ``a ~~ b`` covaries, ``x ~ 1`` has an intercept, ``x | t1`` a threshold,
-``x ~*~ x`` a scaling factor; ``name := expression`` defines and ``expression == expression`` constrains. A term may carry
-modifiers: a value fixes (``1*x``), ``NA*x`` frees, a name labels (``a*x``), ``start(0.5)*x`` starts, and ``c(...)`` gives one
-of these per group.
+``f =~ x1 + x2`` measures, ``y ~ x`` regresses, ``a ~~ b`` covaries, ``x ~ 1`` has an intercept, ``x | t1`` a
+threshold, ``x ~*~ x`` a scaling factor; ``name := expression`` defines and ``expression == expression`` constrains. A
+term may carry modifiers: a value fixes (``1*x``), ``NA*x`` frees, a name labels (``a*x``), ``start(0.5)*x`` starts, and
+``c(...)`` gives one of these per group.
 """
 
 from __future__ import annotations

@@ -249,9 +249,9 @@ def _parameter(
     if s.op == "=~":
         first = s.rhs == variables.indicators[s.lhs][0]
         return replace(row, free=False, value=1.0) if first and not std_lv else row
-    if s.op in {"~~", "~1"} and fixed_x and s.lhs in variables.covariates:
-        if variance or s.op == "~1" or s.rhs in variables.covariates:
-            return replace(row, free=False, exogenous=True)
+    of_covariates = s.lhs in variables.covariates and (s.op == "~1" or s.rhs in variables.covariates)
+    if s.op in {"~~", "~1"} and fixed_x and of_covariates:
+        return replace(row, free=False, exogenous=True)
     if variance and s.lhs in variables.latent and std_lv:
         return row if group > 1 and "loadings" in kinds else replace(row, free=False, value=1.0)
     if variance and s.lhs in ordinal:

@@ -117,7 +117,7 @@ def draw_sample(
     if faults:
         raise DataError("the data", faults)
     missing = np.isnan(values)
-    keep = ~missing.any(axis=1) if complete else ~missing.all(axis=1)
+    keep: NDArray[np.bool_] = np.asarray(~(missing.any(axis=1) if complete else missing.all(axis=1)))
     needed = np.array([name in set(required) for name in observed], dtype=bool)
     if not complete and (lacking := missing[:, needed].any(axis=1)).any():
         warnings.warn(
@@ -175,7 +175,7 @@ def draw_sample(
 def _why_empty(frame: pd.DataFrame, observed: Sequence[str], missing: NDArray[np.bool_], complete: bool) -> str:
     if not len(frame):
         return "the frame is empty"
-    never = [name for name, gone in zip(observed, missing.all(axis=0), strict=True) if gone]
+    never = [name for name, gone in zip(observed, np.asarray(missing.all(axis=0)), strict=True) if gone]
     if never:
         return f"nobody answered {', '.join(map(repr, never))}"
     return "every row misses an answer; use missing='fiml'" if complete else "no row has an answer and a group"

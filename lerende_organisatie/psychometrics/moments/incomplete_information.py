@@ -1,4 +1,4 @@
-"""Observed information of means and covariances from incomplete data, without a pass over pairs of respondents.
+"""Information of means and covariances from incomplete data, without a pass over pairs of respondents.
 
 Every entry is a sum over respondents of products of two entries of W_i = Σ_oo,i⁻¹ or of y_i = W_i(y_i − μ); the Gram
 matrix of vech(W_i) with itself and with vech(y_i y_i′) holds all of them.
@@ -6,16 +6,20 @@ matrix of vech(W_i) with itself and with vech(y_i y_i′) holds all of them.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
 from lerende_organisatie.psychometrics.moments.incomplete import IncompleteData, padded_inverses
 
+Kind = Literal["observed", "expected"]
+
 Floats = NDArray[np.float64]
 
 
-def saturated_hessian(data: IncompleteData, mu: Floats, inverse: Floats) -> Floats:
-    """Minus the Hessian of the loglikelihood in (μ, vech Σ).
+def saturated_information(data: IncompleteData, mu: Floats, inverse: Floats, kind: Kind) -> Floats:
+    """Minus the Hessian of the loglikelihood in (μ, vech Σ), or its expectation given who answered what.
 
     Parameters
     ----------
@@ -23,6 +27,7 @@ def saturated_hessian(data: IncompleteData, mu: Floats, inverse: Floats) -> Floa
     mu : ndarray (p,)
     inverse : ndarray (p, p)
         Σ⁻¹.
+    kind : {"observed", "expected"}
 
     Returns
     -------
@@ -32,7 +37,7 @@ def saturated_hessian(data: IncompleteData, mu: Floats, inverse: Floats) -> Floa
     Notes
     -----
     For σ_ab and σ_cd it is c_ab c_cd [H(ac, bd) + H(ad, bc)] with H(ij, kl) = Σ y_i y_j W_kl + y_k y_l W_ij − W_ij W_kl
-    and c = 1, or ½ on the diagonal.
+    and c = 1, or ½ on the diagonal; in expectation H is Σ W_ij W_kl and nothing joins means and covariances.
     """
     n, p = data.values.shape
     i, j = np.tril_indices(p)
@@ -48,15 +53,17 @@ def saturated_hessian(data: IncompleteData, mu: Floats, inverse: Floats) -> Floa
         if data.present[rows].all():  # W is the same for all of them
             same = w[0]
             squares += own.sum() * np.outer(same, same)
-            mixed += np.outer((own * y[:, i] * y[:, j]).sum(axis=0), same)
-            linear += np.outer((own * y).sum(axis=0), same)
+            if kind == "observed":
+                mixed += np.outer((own * y[:, i] * y[:, j]).sum(axis=0), same)
+                linear += np.outer((own * y).sum(axis=0), same)
         else:
             ww = own * w
             squares += ww.T @ w
-            mixed += (y[:, i] * y[:, j]).T @ ww
-            linear += y.T @ ww
+            if kind == "observed":
+                mixed += (y[:, i] * y[:, j]).T @ ww
+                linear += y.T @ ww
         total += (own * w).sum(axis=0)
-    h = mixed + mixed.T - squares
+    h = mixed + mixed.T - squares if kind == "observed" else squares
     place = np.empty((p, p), dtype=np.intp)
     place[i, j] = place[j, i] = np.arange(size)
     c = np.where(i == j, 0.5, 1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ from lerende_organisatie.psychometrics.reliability.categories import (
 )
 from lerende_organisatie.psychometrics.reliability.coefficients import TotalVariance
 from lerende_organisatie.psychometrics.reliability.findings import Finding, warn_of
+from lerende_organisatie.psychometrics.reliability.fitted import FactorReliabilities, reliability_of_fit
 from lerende_organisatie.psychometrics.reliability.items import in_scale
 from lerende_organisatie.psychometrics.reliability.omega import omega_of
 from lerende_organisatie.psychometrics.reliability.products import covariance
@@ -35,6 +36,7 @@ from lerende_organisatie.repeat import Progress
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
+    from lerende_organisatie.psychometrics.cfa.fit import Fit
     from lerende_organisatie.psychometrics.frames import OffersFrame
 
 Floats = NDArray[np.float64]
@@ -74,6 +76,11 @@ class Reliability:
     seed: int | None
 
 
+@overload
+def reliability(data: Fit) -> FactorReliabilities: ...
+
+
+@overload
 def reliability(
     data: pd.DataFrame | OffersFrame | IntoFrame,
     scales: Mapping[str, Iterable[str]] | None = None,
@@ -87,13 +94,30 @@ def reliability(
     n_jobs: int = 1,
     progress: Progress | None = None,
     categories: Sequence[float] | None = None,
-) -> Reliability:
+) -> Reliability: ...
+
+
+def reliability(
+    data: pd.DataFrame | OffersFrame | IntoFrame | Fit,
+    scales: Mapping[str, Iterable[str]] | None = None,
+    *,
+    missing: Missing = "listwise",
+    total_variance: TotalVariance = "observed",
+    interval: Intervals = "analytic",
+    level: float = 0.95,
+    n_boot: int = 2000,
+    seed: int = 1,
+    n_jobs: int = 1,
+    progress: Progress | None = None,
+    categories: Sequence[float] | None = None,
+) -> Reliability | FactorReliabilities:
     """Alpha, omega and what goes with them, one row per scale.
 
     Parameters
     ----------
-    data : DataFrame, any frame that narwhals knows, or Responses
-        Items keyed in the same direction.
+    data : DataFrame, any frame that narwhals knows, Responses, or a fitted model
+        Items keyed in the same direction. Of a fitted model the composite reliability of its factors is given; the
+        other arguments then have no part.
     scales : mapping of scale to items, optional
         Without it the scales of the Responses, or all columns of a frame as one scale ``"all"``.
     missing, total_variance, level, n_boot, seed, n_jobs
@@ -107,7 +131,7 @@ def reliability(
 
     Returns
     -------
-    Reliability
+    Reliability, or FactorReliabilities of a fitted model
 
     Raises
     ------
@@ -128,6 +152,10 @@ def reliability(
     ----------
     Those of :func:`cronbach_alpha` and :func:`mcdonald_omega`.
     """
+    from lerende_organisatie.psychometrics.cfa.fit import Fit
+
+    if isinstance(data, Fit):
+        return reliability_of_fit(data)
     rule = check_missing(missing)
     if interval not in ("analytic", "bootstrap"):
         raise OptionError(f'interval must be "analytic" or "bootstrap", not {interval!r}')

@@ -46,6 +46,10 @@ def compare(fit_a: Fit, fit_b: Fit) -> Comparison:
     fit_a, fit_b : Fit
         For the test to hold, one must be the other with restrictions (Steiger, Shapiro & Browne, 1985).
 
+    Returns
+    -------
+    Comparison
+
     Raises
     ------
     OptionError

@@ -1,0 +1,65 @@
+"""What must be said of a solution before its numbers are: that it was not found, or that it cannot be right."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lerende_organisatie.errors import ConvergenceWarning, ImproperSolutionWarning
+
+if TYPE_CHECKING:
+    from lerende_organisatie.psychometrics.cfa.fit import Fit
+
+Floats = NDArray[np.float64]
+
+
+def warn_of_the_solution(fit: Fit) -> None:
+    """Non-convergence and improper solutions, by name."""
+    if not fit.converged:
+        warnings.warn(
+            f"the optimiser stopped after {fit.iterations} iterations without finding the minimum; the estimates are "
+            "not to be used. Look for an item that measures nothing, a factor with two items, or far too few rows",
+            ConvergenceWarning,
+            stacklevel=5,
+        )
+        return
+    negative = []
+    for row, value in zip(fit.table.free, fit.theta, strict=True):
+        if row.op == "~~" and row.lhs == row.rhs and value < 0:
+            where = f" in group {fit.group_labels[row.group - 1]!r}" if len(fit.moments) > 1 else ""
+            negative.append(f"{row.lhs!r} ({value:.3g}){where}")
+    if negative:
+        warnings.warn(
+            f"negative variance (Heywood case) of {', '.join(negative)}: the factor explains more than all of it; "
+            "look at its items, or whether the sample is large enough for this model",
+            ImproperSolutionWarning,
+            stacklevel=5,
+        )
+    for label, place in zip(fit.group_labels, fit.places, strict=True):
+        m = len(fit.latent_names)
+        omega = place.implied.latent_cov[:m, :m]
+        if m and np.linalg.eigvalsh(omega)[0] < -1e-8 * np.trace(omega) and not negative:
+            where = f" in group {label!r}" if label else ""
+            warnings.warn(
+                f"the covariance matrix of the latent variables is not positive definite{where}: "
+                f"{_beyond_one(fit, omega)}; factors that cannot be told apart may be one factor",
+                ImproperSolutionWarning,
+                stacklevel=5,
+            )
+
+
+def _beyond_one(fit: Fit, omega: Floats) -> str:
+    """The factor correlations at or beyond one, as text."""
+    sd = np.sqrt(np.abs(np.diag(omega)))
+    correlation = omega / np.outer(sd, sd)
+    names = fit.latent_names
+    pairs = [
+        f"{names[j]} and {names[i]} correlate {correlation[i, j]:.2f}"
+        for i in range(len(names))
+        for j in range(i)
+        if abs(correlation[i, j]) >= 1.0
+    ]
+    return ", ".join(pairs) or "several factors depend linearly on one another"
