@@ -286,3 +286,9 @@ def test_the_word_file(tmp_path: Path) -> None:
     assert Numbers("nl").bounded(report().study.reliability[0].alpha) in cells
     with pytest.raises(OptionError, match="cannot be written"):
         report().to_docx(tmp_path / "no" / "folder.docx")
+
+
+def test_simulated_answers_are_called_so() -> None:
+    note = Words("en")("findings.synthetic")
+    assert note not in report().to_html()
+    assert note in validate(read(answers()), synthetic=True).to_html()
