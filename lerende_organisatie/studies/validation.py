@@ -72,6 +72,7 @@ def validation_study(
     missing: Literal["listwise", "fiml"] | None = None,
     minimum_group_size: int = MINIMUM_GROUP_SIZE,
     supplied: Mapping[str, str | NotApplicable] | None = None,
+    synthetic: bool = False,
     made_on: str | None = None,
     progress: Progress | None = None,
 ) -> ValidationStudy:
@@ -94,6 +95,9 @@ def validation_study(
         The smallest number of respondents about whom anything is published.
     supplied : mapping of str to str or NotApplicable, optional
         What the user supplies to the reporting checklist, by the key of its line.
+    synthetic : bool
+        The answers are simulated, and the report is to say so; answers of ``simulate`` say so themselves until they
+        are written to a file.
     made_on : str, optional
         The date on the report; today if not given.
     progress : callable (step, done, total), optional
@@ -174,7 +178,7 @@ def validation_study(
         models=tuple(fits),
         skipped=plan.skipped,
         chosen=plan.chosen,
-        synthetic=_synthetic(responses),
+        synthetic=synthetic or _synthetic(responses),
         detail=detail,
         components=components,
         opinion=opinion,
