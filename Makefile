@@ -8,7 +8,7 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help demo test lint types architecture tests reference benchmark clean
+.PHONY: help demo test lint types architecture tests reference benchmark clean calibrate
 .DELETE_ON_ERROR:
 
 help:  ## what can be made
@@ -37,6 +37,9 @@ reference: $(VENV)/installed-test  ## make the frozen reference values again (ne
 
 benchmark: $(VENV)/installed-test  ## speed: import, and the engine beside semopy and, where R is there, lavaan
 	$(BIN)/python -m benchmarks
+
+calibrate: $(VENV)/installed-test  ## coverage and rejection rates by simulation (minutes)
+	$(BIN)/python -m benchmarks calibration
 
 clean:  ## remove what make made
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

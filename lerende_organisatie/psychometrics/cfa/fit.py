@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities, Quantity
 from lerende_organisatie.psychometrics.cfa.estimators import Estimator
 from lerende_organisatie.psychometrics.cfa.fit_measures import fit_measures
@@ -25,6 +26,7 @@ from lerende_organisatie.psychometrics.cfa.objective import Objective, Place
 from lerende_organisatie.psychometrics.cfa.residuals import Residuals, residuals
 from lerende_organisatie.psychometrics.cfa.scores import FactorScores, factor_scores
 from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, second_opinion
+from lerende_organisatie.psychometrics.cfa.small_sample import CorrectedTest, Correction, corrected_test
 from lerende_organisatie.psychometrics.cfa.standardised import Standardisation, Standardised, standardise
 from lerende_organisatie.psychometrics.cfa.summary import summary_text
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable
@@ -327,6 +329,28 @@ class Fit:
         method : {"regression", "Bartlett"}
         """
         return factor_scores(self, method)
+
+    def corrected_test(self, correction: Correction = "swain") -> CorrectedTest:
+        """The test of fit corrected for a model that is large for the number of rows.
+
+        Parameters
+        ----------
+        correction : {"swain", "bartlett"}
+            Swain (1975) holds for any covariance structure; Bartlett (1950) for factor models.
+
+        Returns
+        -------
+        CorrectedTest
+
+        Raises
+        ------
+        OptionError
+            The fit is not plain maximum likelihood from the complete rows of one group, for which alone they hold.
+        """
+        if self.estimator.name != "ML" or len(self.moments) > 1 or self.moments[0].incomplete is not None:
+            raise OptionError("the corrections hold for estimator='ML' with complete rows of one group")
+        p, factors = len(self.observed_names), len(self.latent_names)
+        return corrected_test(self.chisq, self.df, p, factors, self.n_obs, correction)
 
     def second_opinion(self) -> SecondOpinion:
         """The same model refitted in semopy, and the largest differences."""
