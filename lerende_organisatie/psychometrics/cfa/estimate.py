@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import IdentificationError, OptionError
+from lerende_organisatie.errors import IdentificationError, ModelSyntaxError, OptionError
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities, defined_quantities, equalities
 from lerende_organisatie.psychometrics.cfa.discrepancy import discrepancy
 from lerende_organisatie.psychometrics.cfa.estimators import Estimator, estimator
@@ -200,9 +200,18 @@ def _fit(
     max_iterations: int,
 ) -> Fit:
     row = estimator(estimator_name)
-    _check_options(row, missing, data, group, group_equal, sample_cov, sample_nobs, information)
-    text = parse(model)
+    _check_options(row, missing, data, group, group_equal, sample_cov, sample_nobs, sample_mean, information)
+    if max_iterations < 1:
+        raise OptionError(f"max_iterations={max_iterations} leaves the optimiser no step; give one or more")
     several = group is not None or isinstance(sample_cov, Mapping)
+    if group_partial and not several:
+        raise OptionError("group_partial needs group, the column that tells the groups apart")
+    text = parse(model)
+    speaks_of_means = any(s.op == "~1" for s in text.statements)
+    if speaks_of_means and meanstructure is False:
+        raise OptionError("the model has intercepts or means (~ 1); leave meanstructure out or set it to True")
+    if not roles(text.statements).observed:
+        raise ModelSyntaxError("the model", ["its factors measure only one another; give them items of the data"])
     options = Options(
         row,
         missing,
@@ -211,7 +220,7 @@ def _fit(
         std_lv,
         orthogonal,
         row.discrepancy == "ML" if fixed_x is None else fixed_x,
-        (row.means or several or missing == "fiml") if meanstructure is None else meanstructure,
+        (row.means or several or speaks_of_means or missing == "fiml") if meanstructure is None else meanstructure,
         information or ("observed" if missing == "fiml" else "expected"),
         max_iterations,
     )
@@ -225,8 +234,8 @@ def _fit(
         sample = None
         moments = given_moments(roles(text.statements).observed, sample_cov, sample_nobs, sample_mean)
         without_means = any(not m.has_mean for m in moments)
-        if without_means and meanstructure:
-            raise OptionError("meanstructure=True needs sample_mean")
+        if without_means and (meanstructure or speaks_of_means):
+            raise OptionError("a model with means (meanstructure=True, or ~ 1 in the text) needs sample_mean")
         if without_means:
             options = replace(options, meanstructure=False)
     return _fit_moments(text, moments, sample, options)
@@ -240,6 +249,7 @@ def _check_options(
     group_equal: Sequence[str],
     sample_cov: Moments | None,
     sample_nobs: float | Mapping[str, float] | None,
+    sample_mean: pd.Series | Mapping[str, pd.Series] | None,
     information: str | None,
 ) -> None:
     if missing not in {"listwise", "fiml"}:
@@ -250,6 +260,8 @@ def _check_options(
         raise OptionError(f"information={information!r} is not offered; choose from expected, observed")
     if (data is None) == (sample_cov is None):
         raise OptionError("give either data or sample_cov with sample_nobs")
+    if sample_cov is None and not (sample_nobs is None and sample_mean is None):
+        raise OptionError("sample_nobs and sample_mean go with sample_cov; data bring their own")
     if sample_cov is not None and sample_nobs is None:
         raise OptionError("sample_cov needs sample_nobs, the number of rows behind it")
     if sample_cov is not None and missing == "fiml":
@@ -297,7 +309,7 @@ def _fit_moments(text: ModelText, moments: tuple[GroupMoments, ...], sample: Sam
     objective = Objective(terms, len(table.free), options.meanstructure)
     equal = equalities(table)
     names = [r.text for r in table.free]
-    start = starting_values(table, groups, list(moments))
+    start = _inside(objective, equal, table, starting_values(table, groups, list(moments)))
     _require_moments(table, objective, equal)
     require_identified(objective, equal, start, names)
     found = minimise_objective(objective, equal, start, n, options.max_iterations)
@@ -318,6 +330,22 @@ def _fit_moments(text: ModelText, moments: tuple[GroupMoments, ...], sample: Sam
     )
     warn_of_the_solution(fit)
     return fit
+
+
+def _inside(objective: Objective, equal: Equalities, table: ParameterTable, start: Floats) -> Floats:
+    """Starting values at which the discrepancy has a value: those given, or the same with larger free variances."""
+    variance = np.array([row.op == "~~" and row.lhs == row.rhs for row in table.free], dtype=bool)
+    for factor in (1.0, 2.0, 8.0, 64.0):
+        theta = equal.expand(equal.reduce(np.where(variance, factor * start, start)))
+        if objective.places(theta) is not None:
+            return theta if factor > 1.0 else start
+    raise ModelSyntaxError(
+        "the model",
+        [
+            "its fixed and starting values imply no covariance matrix (a negative variance, a correlation beyond one); "
+            "look at the values in the text"
+        ],
+    )
 
 
 def _require_moments(table: ParameterTable, objective: Objective, equal: Equalities) -> None:

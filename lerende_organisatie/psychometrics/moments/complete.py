@@ -65,6 +65,14 @@ def complete_moments(data: GroupData, observed: tuple[str, ...]) -> GroupMoments
     """
     values, weight = data.values, data.weight
     n = len(values)
+    if n <= len(observed):
+        raise DataError(
+            f"the data (group {data.label!r})" if data.label else "the data",
+            [
+                f"{n} usable rows for {len(observed)} items; more rows than items are needed, many times more "
+                "for estimates that can be trusted"
+            ],
+        )
     mean = values.mean(axis=0) if weight is None else weight @ values / n
     centred = values - mean
     cov = (centred.T @ centred if weight is None else (centred * weight[:, None]).T @ centred) / n
