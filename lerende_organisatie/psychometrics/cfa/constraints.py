@@ -234,7 +234,7 @@ def constraint_functions(table: ParameterTable) -> tuple[Quantity, ...]:
     for c in table.text.constraints:
         known: dict[str, object] = {**place, **fixed, **{q.name: 0 for q in quantities}}
         text = f"({c.left}) - ({c.right})"
-        node = _read(text, known, f"line {c.line}", faults, repr(f"{c.left} == {c.right}"))
+        node = _read(text, known, f"line {c.line}", faults, f"{c.left} == {c.right}")
         if node is not None:
             functions.append(Quantity(f"{c.left} == {c.right}", text, node, place, fixed, quantities))
     if faults:

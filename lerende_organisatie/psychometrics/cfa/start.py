@@ -138,7 +138,7 @@ def _psi_start(
     dependent: set[str],
 ) -> float:
     """Variances and covariances of what stands in η."""
-    depends = row.lhs in dependent  # its variance is a residual one
+    depends = row.lhs in dependent or row.rhs in dependent  # what it speaks of is a residual
     if i < n_latent and j < n_latent:
         if i == j:
             measured = row.lhs in table.variables.measured_by_observed
