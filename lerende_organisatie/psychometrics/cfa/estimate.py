@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from lerende_organisatie.errors import IdentificationError, OptionError
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities, defined_quantities, equalities
 from lerende_organisatie.psychometrics.cfa.discrepancy import discrepancy
-from lerende_organisatie.psychometrics.cfa.estimators import Estimator, estimator
+from lerende_organisatie.psychometrics.cfa.estimators import Estimator, estimator, for_design
 from lerende_organisatie.psychometrics.cfa.fit import Fit
-from lerende_organisatie.psychometrics.cfa.improper import warn_of_the_solution
+from lerende_organisatie.psychometrics.cfa.improper import warn_of_few_clusters, warn_of_the_solution
 from lerende_organisatie.psychometrics.cfa.inference import Information, require_identified
 from lerende_organisatie.psychometrics.cfa.matrices import compile_table
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Term
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 Missing = Literal["listwise", "fiml"]
+
+HUBER = {"robust.huber.white", "robust.cluster"}
+"""Standard errors that rest on scores of respondents or clusters, and on observed information."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ def cfa(
     group_equal: Sequence[str] = (),
     group_partial: Sequence[str] = (),
     missing: Missing = "listwise",
+    cluster: str | None = None,
+    sampling_weights: str | None = None,
     std_lv: bool = False,
     orthogonal: bool = False,
     meanstructure: bool | None = None,
@@ -82,7 +87,10 @@ def cfa(
         Lavaan-style text, or an instrument's structure.
     data : DataFrame, any frame that narwhals knows, or Responses
         One row per respondent. Leave out when ``sample_cov`` is given.
-    estimator : {"ML", "ULS", "GLS"}
+    estimator : {"ML", "MLR", "MLM", "MLMV", "MLMVS", "GLS", "ULS"}
+        Those that begin with ML have the same estimates. MLR (sandwich standard errors, Yuan–Bentler test as in Mplus)
+        holds whatever the distribution of the answers, also where some are missing; MLM (Satorra–Bentler), MLMV
+        (scaled and shifted) and MLMVS (mean-and-variance adjusted) take complete data.
     group : column name
         A model per group, means included; groups in order of appearance, or of the categories.
     group_equal : of "loadings", "intercepts", "residuals", "means", "regressions", "lv_variances", ...
@@ -91,14 +99,20 @@ def cfa(
         What is left free all the same.
     missing : {"listwise", "fiml"}
         Rows with missing answers are left out, or used by full-information maximum likelihood.
+    cluster : column name
+        Who belongs together, staff of one school for instance: standard errors and tests then rest on clusters as the
+        independent units. Needs ML or MLR, and makes MLR of ML.
+    sampling_weights : column name
+        How many members of the population a row stands for; only the ratios count. Needs ML or MLR,
+        and makes MLR of ML.
     std_lv : bool
         Identify by latent variances of one instead of first loadings of one.
     orthogonal : bool
         Exogenous latent variables do not covary.
     meanstructure : bool or None
-        Whether means are part of the model; by default where there are groups or ``missing="fiml"``.
+        Whether means are part of the model; by default where there are groups, clusters or ``missing="fiml"``.
     information : {"expected", "observed"} or None
-        What standard errors rest on; by default observed under ``missing="fiml"``, expected otherwise.
+        What standard errors rest on; by default observed under ``missing="fiml"`` and MLR, expected otherwise.
     sample_cov : DataFrame (p, p) with the variables as index and columns, or one per group
         Published covariances (divisor n − 1) to fit instead of data.
     sample_nobs : float, or one per group
@@ -124,14 +138,18 @@ def cfa(
     Warns
     -----
     ConvergenceWarning, ImproperSolutionWarning, MissingDataWarning
+    SmallSampleWarning
+        There are fewer clusters than free parameters or than degrees of freedom.
 
     References
     ----------
-    Jöreskog (1969); Bollen (1989); Browne (1974) for GLS; Arbuckle (1996) for FIML.
+    Jöreskog (1969); Bollen (1989); Browne (1974) for GLS; Arbuckle (1996) for FIML; Satorra & Bentler (1994) for MLM and
+    MLMVS; Asparouhov & Muthén (2010) for MLMV; Yuan & Bentler (2000) and Asparouhov & Muthén (2005) for MLR, clusters
+    and weights.
     """
     return _fit(
-        model, data, estimator, group, group_equal, group_partial, missing, std_lv, orthogonal, None, meanstructure,
-        information, sample_cov, sample_nobs, sample_mean, max_iterations,
+        model, data, estimator, group, group_equal, group_partial, missing, cluster, sampling_weights, std_lv,
+        orthogonal, None, meanstructure, information, sample_cov, sample_nobs, sample_mean, max_iterations,
     )  # fmt: skip
 
 
@@ -144,6 +162,8 @@ def sem(
     group_equal: Sequence[str] = (),
     group_partial: Sequence[str] = (),
     missing: Missing = "listwise",
+    cluster: str | None = None,
+    sampling_weights: str | None = None,
     std_lv: bool = False,
     orthogonal: bool = False,
     fixed_x: bool | None = None,
@@ -161,7 +181,9 @@ def sem(
     fixed_x : bool or None
         Whether means and covariances of observed covariates are taken from the sample as they are; by default under
         maximum likelihood.
-    model, data, estimator, group, group_equal, group_partial, missing, std_lv, orthogonal, meanstructure, information
+    model, data, estimator, group, group_equal, group_partial, missing, cluster, sampling_weights, std_lv, orthogonal
+        As in :func:`cfa`.
+    meanstructure, information
         As in :func:`cfa`.
     sample_cov, sample_nobs, sample_mean, max_iterations
         As in :func:`cfa`.
@@ -176,8 +198,8 @@ def sem(
         As :func:`cfa`.
     """
     return _fit(
-        model, data, estimator, group, group_equal, group_partial, missing, std_lv, orthogonal, fixed_x, meanstructure,
-        information, sample_cov, sample_nobs, sample_mean, max_iterations,
+        model, data, estimator, group, group_equal, group_partial, missing, cluster, sampling_weights, std_lv,
+        orthogonal, fixed_x, meanstructure, information, sample_cov, sample_nobs, sample_mean, max_iterations,
     )  # fmt: skip
 
 
@@ -189,6 +211,8 @@ def _fit(
     group_equal: Sequence[str],
     group_partial: Sequence[str],
     missing: Missing,
+    cluster: str | None,
+    sampling_weights: str | None,
     std_lv: bool,
     orthogonal: bool,
     fixed_x: bool | None,
@@ -199,7 +223,7 @@ def _fit(
     sample_mean: pd.Series | Mapping[str, pd.Series] | None,
     max_iterations: int,
 ) -> Fit:
-    row = estimator(estimator_name)
+    row = for_design(estimator(estimator_name), cluster, sampling_weights)
     _check_options(row, missing, data, group, group_equal, sample_cov, sample_nobs, information)
     text = parse(model)
     several = group is not None or isinstance(sample_cov, Mapping)
@@ -211,14 +235,14 @@ def _fit(
         std_lv,
         orthogonal,
         row.discrepancy == "ML" if fixed_x is None else fixed_x,
-        (row.means or several or missing == "fiml") if meanstructure is None else meanstructure,
-        information or ("observed" if missing == "fiml" else "expected"),
+        (row.means or several or missing == "fiml" or cluster is not None) if meanstructure is None else meanstructure,
+        information or ("observed" if missing == "fiml" or row.se in HUBER else "expected"),
         max_iterations,
     )
     if options.missing == "fiml" and not options.meanstructure:
         raise OptionError("missing='fiml' estimates means; leave meanstructure out or set it to True")
     if data is not None:
-        sample, moments = _from_data(text, to_frame(data), group, options)
+        sample, moments = _from_data(text, to_frame(data), group, cluster, sampling_weights, options)
     else:
         assert sample_cov is not None
         assert sample_nobs is not None
@@ -246,6 +270,10 @@ def _check_options(
         raise OptionError(f"missing={missing!r} is not offered; choose from listwise, fiml")
     if missing == "fiml" and row.discrepancy != "ML":
         raise OptionError(f"missing='fiml' is maximum likelihood; estimator={row.name!r} cannot use it")
+    if missing == "fiml" and row.se == "robust.sem":
+        raise OptionError(f"estimator={row.name!r} needs complete data; with missing='fiml' choose MLR")
+    if sample_cov is not None and row.se != "standard":
+        raise OptionError(f"estimator={row.name!r} needs data, not moments: it looks at every respondent's answers")
     if information not in {None, "expected", "observed"}:
         raise OptionError(f"information={information!r} is not offered; choose from expected, observed")
     if (data is None) == (sample_cov is None):
@@ -261,15 +289,23 @@ def _check_options(
 
 
 def _from_data(
-    text: ModelText, frame: pd.DataFrame, group: str | None, options: Options
+    text: ModelText,
+    frame: pd.DataFrame,
+    group: str | None,
+    cluster: str | None,
+    sampling_weights: str | None,
+    options: Options,
 ) -> tuple[Sample, tuple[GroupMoments, ...]]:
     variables = roles(text.statements)
-    if group is not None and group in variables.observed:
-        raise OptionError(f"column {group!r} is both the group and a variable of the model")
+    for name, what in ((group, "group"), (cluster, "cluster"), (sampling_weights, "weight")):
+        if name is not None and name in variables.observed:
+            raise OptionError(f"column {name!r} is both the {what} and a variable of the model")
     sample = draw_sample(
         frame,
         variables.observed,
         group=group,
+        cluster=cluster,
+        weights=sampling_weights,
         complete=options.missing == "listwise",
         required=variables.covariates if options.fixed_x else (),
     )
@@ -317,6 +353,7 @@ def _fit_moments(text: ModelText, moments: tuple[GroupMoments, ...], sample: Sam
         defined_quantities(table),
     )
     warn_of_the_solution(fit)
+    warn_of_few_clusters(fit)
     return fit
 
 

@@ -28,7 +28,7 @@ class GroupMoments:
     ----------
     label : str
     n : float
-        Rows.
+        Rows, or the sum of their weights.
     mean : ndarray (p,)
     cov : ndarray (p, p)
         With divisor n; maximum-likelihood estimates where answers are missing.
@@ -64,7 +64,7 @@ def complete_moments(data: GroupData, observed: tuple[str, ...]) -> GroupMoments
         An item is constant, or items depend linearly on one another; names them.
     """
     values, weight = data.values, data.weight
-    n = len(values)
+    n = len(values) if weight is None else float(weight.sum())
     mean = values.mean(axis=0) if weight is None else weight @ values / n
     centred = values - mean
     cov = (centred.T @ centred if weight is None else (centred * weight[:, None]).T @ centred) / n
