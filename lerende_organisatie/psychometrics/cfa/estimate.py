@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 from lerende_organisatie.errors import IdentificationError, ModelSyntaxError, OptionError
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities, defined_quantities, equalities
 from lerende_organisatie.psychometrics.cfa.discrepancy import discrepancy
-from lerende_organisatie.psychometrics.cfa.estimators import Estimator, estimator
 from lerende_organisatie.psychometrics.cfa.fit import Fit
-from lerende_organisatie.psychometrics.cfa.improper import warn_of_the_solution
+from lerende_organisatie.psychometrics.cfa.improper import warn_of_few_clusters, warn_of_the_solution
 from lerende_organisatie.psychometrics.cfa.inference import Information, require_identified
 from lerende_organisatie.psychometrics.cfa.matrices import compile_table
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Term
 from lerende_organisatie.psychometrics.cfa.objective import estimate as minimise_objective
+from lerende_organisatie.psychometrics.cfa.options import Missing, Options, resolve, speaks_of_means
 from lerende_organisatie.psychometrics.cfa.start import starting_values
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText, OffersModel, parse
-from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table, equal_kinds
+from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table
 from lerende_organisatie.psychometrics.cfa.variables import roles
 from lerende_organisatie.psychometrics.frames import to_frame
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments, complete_moments
@@ -37,34 +37,18 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-Missing = Literal["listwise", "fiml"]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What was asked of a fit, checked once."""
-
-    estimator: Estimator
-    missing: Missing
-    group_equal: frozenset[str]
-    group_partial: tuple[str, ...]
-    std_lv: bool
-    orthogonal: bool
-    fixed_x: bool
-    meanstructure: bool
-    information: Information
-    max_iterations: int
-
 
 def cfa(
     model: str | OffersModel,
     data: pd.DataFrame | OffersFrame | IntoFrame | None = None,
     *,
-    estimator: str = "ML",
+    estimator: str | None = None,
     group: str | None = None,
     group_equal: Sequence[str] = (),
     group_partial: Sequence[str] = (),
     missing: Missing = "listwise",
+    cluster: str | None = None,
+    sampling_weights: str | None = None,
     std_lv: bool = False,
     orthogonal: bool = False,
     meanstructure: bool | None = None,
@@ -82,7 +66,11 @@ def cfa(
         Lavaan-style text, or an instrument's structure.
     data : DataFrame, any frame that narwhals knows, or Responses
         One row per respondent. Leave out when ``sample_cov`` is given.
-    estimator : {"ML", "ULS", "GLS"}
+    estimator : {"ML", "MLR", "MLM", "MLMV", "MLMVS", "GLS", "ULS"} or None
+        By default MLR, and ML where only moments are given.
+        Those that begin with ML have the same estimates. MLR (sandwich standard errors, Yuan–Bentler test as in Mplus)
+        holds whatever the distribution of the answers, also where some are missing; MLM (Satorra–Bentler), MLMV
+        (scaled and shifted) and MLMVS (mean-and-variance adjusted) take complete data.
     group : column name
         A model per group, means included; groups in order of appearance, or of the categories.
     group_equal : of "loadings", "intercepts", "residuals", "means", "regressions", "lv_variances", ...
@@ -91,14 +79,20 @@ def cfa(
         What is left free all the same.
     missing : {"listwise", "fiml"}
         Rows with missing answers are left out, or used by full-information maximum likelihood.
+    cluster : column name
+        Who belongs together, staff of one school for instance: standard errors and tests then rest on clusters as the
+        independent units. Needs ML or MLR, and makes MLR of ML.
+    sampling_weights : column name
+        How many members of the population a row stands for; only the ratios count. Needs ML or MLR,
+        and makes MLR of ML.
     std_lv : bool
         Identify by latent variances of one instead of first loadings of one.
     orthogonal : bool
         Exogenous latent variables do not covary.
     meanstructure : bool or None
-        Whether means are part of the model; by default where there are groups or ``missing="fiml"``.
+        Whether means are part of the model; by default where there are groups, clusters or ``missing="fiml"``.
     information : {"expected", "observed"} or None
-        What standard errors rest on; by default observed under ``missing="fiml"``, expected otherwise.
+        What standard errors rest on; by default observed under ``missing="fiml"`` and MLR, expected otherwise.
     sample_cov : DataFrame (p, p) with the variables as index and columns, or one per group
         Published covariances (divisor n − 1) to fit instead of data.
     sample_nobs : float, or one per group
@@ -124,14 +118,18 @@ def cfa(
     Warns
     -----
     ConvergenceWarning, ImproperSolutionWarning, MissingDataWarning
+    SmallSampleWarning
+        There are fewer clusters than free parameters or than degrees of freedom.
 
     References
     ----------
-    Jöreskog (1969); Bollen (1989); Browne (1974) for GLS; Arbuckle (1996) for FIML.
+    Jöreskog (1969); Bollen (1989); Browne (1974) for GLS; Arbuckle (1996) for FIML; Satorra & Bentler (1994) for MLM and
+    MLMVS; Asparouhov & Muthén (2010) for MLMV; Yuan & Bentler (2000) and Asparouhov & Muthén (2005) for MLR, clusters
+    and weights.
     """
     return _fit(
-        model, data, estimator, group, group_equal, group_partial, missing, std_lv, orthogonal, None, meanstructure,
-        information, sample_cov, sample_nobs, sample_mean, max_iterations,
+        model, data, estimator, group, group_equal, group_partial, missing, cluster, sampling_weights, std_lv,
+        orthogonal, None, meanstructure, information, sample_cov, sample_nobs, sample_mean, max_iterations,
     )  # fmt: skip
 
 
@@ -139,11 +137,13 @@ def sem(
     model: str | OffersModel,
     data: pd.DataFrame | OffersFrame | IntoFrame | None = None,
     *,
-    estimator: str = "ML",
+    estimator: str | None = None,
     group: str | None = None,
     group_equal: Sequence[str] = (),
     group_partial: Sequence[str] = (),
     missing: Missing = "listwise",
+    cluster: str | None = None,
+    sampling_weights: str | None = None,
     std_lv: bool = False,
     orthogonal: bool = False,
     fixed_x: bool | None = None,
@@ -161,7 +161,9 @@ def sem(
     fixed_x : bool or None
         Whether means and covariances of observed covariates are taken from the sample as they are; by default under
         maximum likelihood.
-    model, data, estimator, group, group_equal, group_partial, missing, std_lv, orthogonal, meanstructure, information
+    model, data, estimator, group, group_equal, group_partial, missing, cluster, sampling_weights, std_lv, orthogonal
+        As in :func:`cfa`.
+    meanstructure, information
         As in :func:`cfa`.
     sample_cov, sample_nobs, sample_mean, max_iterations
         As in :func:`cfa`.
@@ -176,19 +178,21 @@ def sem(
         As :func:`cfa`.
     """
     return _fit(
-        model, data, estimator, group, group_equal, group_partial, missing, std_lv, orthogonal, fixed_x, meanstructure,
-        information, sample_cov, sample_nobs, sample_mean, max_iterations,
+        model, data, estimator, group, group_equal, group_partial, missing, cluster, sampling_weights, std_lv,
+        orthogonal, fixed_x, meanstructure, information, sample_cov, sample_nobs, sample_mean, max_iterations,
     )  # fmt: skip
 
 
 def _fit(
     model: str | OffersModel,
     data: pd.DataFrame | OffersFrame | IntoFrame | None,
-    estimator_name: str,
+    estimator_name: str | None,
     group: str | None,
     group_equal: Sequence[str],
     group_partial: Sequence[str],
     missing: Missing,
+    cluster: str | None,
+    sampling_weights: str | None,
     std_lv: bool,
     orthogonal: bool,
     fixed_x: bool | None,
@@ -199,89 +203,44 @@ def _fit(
     sample_mean: pd.Series | Mapping[str, pd.Series] | None,
     max_iterations: int,
 ) -> Fit:
-    row = estimator(estimator_name)
-    _check_options(row, missing, data, group, group_equal, sample_cov, sample_nobs, sample_mean, information)
-    if max_iterations < 1:
-        raise OptionError(f"max_iterations={max_iterations} leaves the optimiser no step; give one or more")
-    several = group is not None or isinstance(sample_cov, Mapping)
-    if group_partial and not several:
-        raise OptionError("group_partial needs group, the column that tells the groups apart")
     text = parse(model)
-    speaks_of_means = any(s.op == "~1" for s in text.statements)
-    if speaks_of_means and meanstructure is False:
-        raise OptionError("the model has intercepts or means (~ 1); leave meanstructure out or set it to True")
-    if not roles(text.statements).observed:
-        raise ModelSyntaxError("the model", ["its factors measure only one another; give them items of the data"])
-    options = Options(
-        row,
-        missing,
-        equal_kinds(group_equal),
-        (group_partial,) if isinstance(group_partial, str) else tuple(group_partial),
-        std_lv,
-        orthogonal,
-        row.discrepancy == "ML" if fixed_x is None else fixed_x,
-        (row.means or several or speaks_of_means or missing == "fiml") if meanstructure is None else meanstructure,
-        information or ("observed" if missing == "fiml" else "expected"),
-        max_iterations,
-    )
-    if options.missing == "fiml" and not options.meanstructure:
-        raise OptionError("missing='fiml' estimates means; leave meanstructure out or set it to True")
+    options = resolve(
+        text, data is not None, estimator_name, group, group_equal, group_partial, missing, cluster, sampling_weights,
+        std_lv, orthogonal, fixed_x, meanstructure, information, sample_cov, sample_nobs, sample_mean, max_iterations,
+    )  # fmt: skip
     if data is not None:
-        sample, moments = _from_data(text, to_frame(data), group, options)
+        sample, moments = _from_data(text, to_frame(data), group, cluster, sampling_weights, options)
     else:
         assert sample_cov is not None
         assert sample_nobs is not None
         sample = None
         moments = given_moments(roles(text.statements).observed, sample_cov, sample_nobs, sample_mean)
         without_means = any(not m.has_mean for m in moments)
-        if without_means and (meanstructure or speaks_of_means):
+        if without_means and (meanstructure or speaks_of_means(text)):
             raise OptionError("a model with means (meanstructure=True, or ~ 1 in the text) needs sample_mean")
         if without_means:
             options = replace(options, meanstructure=False)
     return _fit_moments(text, moments, sample, options)
 
 
-def _check_options(
-    row: Estimator,
-    missing: str,
-    data: object,
-    group: str | None,
-    group_equal: Sequence[str],
-    sample_cov: Moments | None,
-    sample_nobs: float | Mapping[str, float] | None,
-    sample_mean: pd.Series | Mapping[str, pd.Series] | None,
-    information: str | None,
-) -> None:
-    if missing not in {"listwise", "fiml"}:
-        raise OptionError(f"missing={missing!r} is not offered; choose from listwise, fiml")
-    if missing == "fiml" and row.discrepancy != "ML":
-        raise OptionError(f"missing='fiml' is maximum likelihood; estimator={row.name!r} cannot use it")
-    if information not in {None, "expected", "observed"}:
-        raise OptionError(f"information={information!r} is not offered; choose from expected, observed")
-    if (data is None) == (sample_cov is None):
-        raise OptionError("give either data or sample_cov with sample_nobs")
-    if sample_cov is None and not (sample_nobs is None and sample_mean is None):
-        raise OptionError("sample_nobs and sample_mean go with sample_cov; data bring their own")
-    if sample_cov is not None and sample_nobs is None:
-        raise OptionError("sample_cov needs sample_nobs, the number of rows behind it")
-    if sample_cov is not None and missing == "fiml":
-        raise OptionError("missing='fiml' needs data, not moments")
-    if sample_cov is not None and group is not None:
-        raise OptionError("with sample_cov, groups are given as a mapping of label to covariance matrix")
-    if group_equal and group is None and not isinstance(sample_cov, Mapping):
-        raise OptionError("group_equal needs group, the column that tells the groups apart")
-
-
 def _from_data(
-    text: ModelText, frame: pd.DataFrame, group: str | None, options: Options
+    text: ModelText,
+    frame: pd.DataFrame,
+    group: str | None,
+    cluster: str | None,
+    sampling_weights: str | None,
+    options: Options,
 ) -> tuple[Sample, tuple[GroupMoments, ...]]:
     variables = roles(text.statements)
-    if group is not None and group in variables.observed:
-        raise OptionError(f"column {group!r} is both the group and a variable of the model")
+    for name, what in ((group, "group"), (cluster, "cluster"), (sampling_weights, "weight")):
+        if name is not None and name in variables.observed:
+            raise OptionError(f"column {name!r} is both the {what} and a variable of the model")
     sample = draw_sample(
         frame,
         variables.observed,
         group=group,
+        cluster=cluster,
+        weights=sampling_weights,
         complete=options.missing == "listwise",
         required=variables.covariates if options.fixed_x else (),
     )
@@ -329,6 +288,7 @@ def _fit_moments(text: ModelText, moments: tuple[GroupMoments, ...], sample: Sam
         defined_quantities(table),
     )
     warn_of_the_solution(fit)
+    warn_of_few_clusters(fit)
     return fit
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lerende_organisatie.errors import OptionError
 
 Discrepancy = Literal["ML", "ULS", "GLS"]
-StandardErrors = Literal["standard"]
-Test = Literal["standard"]
+StandardErrors = Literal["standard", "robust.sem", "robust.huber.white", "robust.cluster"]
+Test = Literal["standard", "satorra.bentler", "yuan.bentler.mplus", "mean.var.adjusted", "scaled.shifted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ ESTIMATORS: dict[str, Estimator] = {
     row.name: row
     for row in (
         Estimator("ML", "ML", "standard", "standard", unbiased=False, means=False),
+        Estimator("MLM", "ML", "robust.sem", "satorra.bentler", unbiased=False, means=False),
+        Estimator("MLMV", "ML", "robust.sem", "scaled.shifted", unbiased=False, means=False),
+        Estimator("MLMVS", "ML", "robust.sem", "mean.var.adjusted", unbiased=False, means=False),
+        Estimator("MLR", "ML", "robust.huber.white", "yuan.bentler.mplus", unbiased=False, means=False),
         Estimator("ULS", "ULS", "standard", "standard", unbiased=True, means=False),
         Estimator("GLS", "GLS", "standard", "standard", unbiased=True, means=False),
     )
@@ -61,3 +65,20 @@ def estimator(name: str) -> Estimator:
         return ESTIMATORS[str(name).upper()]
     except KeyError:
         raise OptionError(f"estimator={name!r} is not offered; choose from {', '.join(ESTIMATORS)}") from None
+
+
+def for_design(row: Estimator, cluster: str | None, sampling_weights: str | None) -> Estimator:
+    """The row that holds where rows are clustered or weighted: MLR for ML, and its standard errors by cluster.
+
+    Raises
+    ------
+    OptionError
+        The estimator is not ML or MLR.
+    """
+    if cluster is None and sampling_weights is None:
+        return row
+    what = "cluster" if cluster is not None else "sampling_weights"
+    if row.name not in {"ML", "MLR"}:
+        raise OptionError(f"estimator={row.name!r} does not go with {what}; choose ML or MLR")
+    robust = ESTIMATORS["MLR"]
+    return robust if cluster is None else replace(robust, se="robust.cluster")

@@ -14,22 +14,22 @@ from lerende_organisatie.psychometrics.cfa.bootstrap import Bootstrap, Statistic
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities, Quantity
 from lerende_organisatie.psychometrics.cfa.estimators import Estimator
 from lerende_organisatie.psychometrics.cfa.fit_measures import fit_measures
+from lerende_organisatie.psychometrics.cfa.fit_tables import explained_table, parameter_table, standardized_table
 from lerende_organisatie.psychometrics.cfa.inference import (
     Information,
     covariance_of_estimates,
     information_matrix,
-    normal_interval,
-    z_test,
 )
 from lerende_organisatie.psychometrics.cfa.matrices import Layout, Matrices, layout
 from lerende_organisatie.psychometrics.cfa.modification import modification_table
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Place
 from lerende_organisatie.psychometrics.cfa.residuals import Residuals, residuals
+from lerende_organisatie.psychometrics.cfa.robust import Traces, model_traces, robust_vcov
 from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests, score_tests
 from lerende_organisatie.psychometrics.cfa.scores import FactorScores, factor_scores
 from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, second_opinion
 from lerende_organisatie.psychometrics.cfa.small_sample import CorrectedTest, Correction, corrected_test
-from lerende_organisatie.psychometrics.cfa.standardised import Standardisation, Standardised, standardise
+from lerende_organisatie.psychometrics.cfa.standardised import Standardisation
 from lerende_organisatie.psychometrics.cfa.summary import summary_text
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
@@ -160,10 +160,17 @@ class Fit:
 
     @cached_property
     def vcov(self) -> Floats:
-        """Covariance matrix of the free estimates (q, q)."""
+        """Covariance matrix of the free estimates (q, q), robust where the estimator says so."""
+        if self.estimator.se != "standard":
+            return robust_vcov(self)
         information = information_matrix(self.objective, list(self.places), self.information)
         names = [row.text for row in self.table.free]
         return covariance_of_estimates(information, self.equalities, self.n_obs, names)
+
+    @cached_property
+    def traces(self) -> Traces:
+        """What the scaled test is made of."""
+        return model_traces(self)
 
     @cached_property
     def fit_measures(self) -> pd.Series:
@@ -175,79 +182,7 @@ class Fit:
     @cached_property
     def parameters(self) -> pd.DataFrame:
         """One row per parameter: ``lhs op rhs group label free est se z pvalue ci_lower ci_upper std_lv std_all``."""
-        rows = self.table.rows
-        estimate = self._row_values
-        free = np.array([row.free for row in rows])
-        se = np.zeros(len(rows))
-        se[free] = np.sqrt(np.diag(self.vcov))
-        number = np.where(free, np.cumsum(free), 0)
-        frame = pd.DataFrame(
-            {
-                "lhs": [row.lhs for row in rows],
-                "op": [row.op for row in rows],
-                "rhs": [row.rhs for row in rows],
-                "group": [row.group for row in rows],
-                "label": [row.label for row in rows],
-                "free": number,
-                "est": estimate,
-                "se": se,
-            }
-        )
-        if self.quantities:
-            frame = pd.concat([frame, self._defined()], ignore_index=True)
-        frame["z"], frame["pvalue"] = z_test(frame["est"].to_numpy(), frame["se"].to_numpy())
-        frame["ci_lower"], frame["ci_upper"] = normal_interval(
-            frame["est"].to_numpy(), frame["se"].to_numpy(), self.level
-        )
-        for kind in ("std_lv", "std_all"):
-            standardised = self._standardised_values(kind)
-            if self.quantities:
-                at = standardised[free]
-                standardised = np.concatenate([standardised, [q.value(at) for q in self.quantities]])
-            frame[kind] = standardised
-        return frame
-
-    @cached_property
-    def _row_values(self) -> Floats:
-        free = iter(self.theta)
-        values = np.zeros(len(self.table.rows))
-        for i, row in enumerate(self.table.rows):
-            if row.free:
-                values[i] = next(free)
-            elif row.exogenous:
-                place = self.layout.place(row)
-                matrix = self.matrices[row.group - 1].all()[place.matrix]
-                values[i] = matrix[place.row] if matrix.ndim == 1 else matrix[place.row, place.column]
-            else:
-                values[i] = row.value or 0.0
-        return values
-
-    def _defined(self) -> pd.DataFrame:
-        gradients = np.array([q.gradient(self.theta) for q in self.quantities])
-        variance = np.einsum("ij,jk,ik->i", gradients, self.vcov, gradients)
-        return pd.DataFrame(
-            {
-                "lhs": [q.name for q in self.quantities],
-                "op": ":=",
-                "rhs": [q.expression for q in self.quantities],
-                "group": 0,
-                "label": [q.name for q in self.quantities],
-                "free": 0,
-                "est": [q.value(self.theta) for q in self.quantities],
-                "se": np.sqrt(variance),
-            }
-        )
-
-    def _standardise(self, kind: Standardisation, derivatives: bool = True) -> list[Standardised]:
-        result = []
-        for g, (term, place, x) in enumerate(zip(self.objective.terms, self.places, self.matrices, strict=True)):
-            rows = [row for row in self.table.rows if row.group == g + 1]
-            d = place.directions if derivatives else None
-            result.append(standardise(rows, self.layout, term.group, x, place.implied, d, kind))
-        return result
-
-    def _standardised_values(self, kind: Standardisation) -> Floats:
-        return np.concatenate([s.estimate for s in self._standardise(kind, derivatives=False)])
+        return parameter_table(self)
 
     def standardized(self, kind: Standardisation = "std_all") -> pd.DataFrame:
         """Standardised estimates with standard errors by the delta method.
@@ -261,49 +196,12 @@ class Fit:
         DataFrame
             Columns ``lhs op rhs group est_std se z pvalue ci_lower ci_upper``.
         """
-        parts = self._standardise(kind)
-        ses = []
-        for term, part in zip(self.objective.terms, parts, strict=True):
-            v = self.vcov[np.ix_(term.group.index, term.group.index)]
-            variance = np.einsum("ij,ij->i", part.jacobian @ v, part.jacobian)
-            ses.append(np.sqrt(np.maximum(variance, 0.0)))
-        estimate, se = np.concatenate([s.estimate for s in parts]), np.concatenate(ses)
-        # what standardisation fixes at one has no error; what is left is rounding
-        se = np.where(se < 1e-10, 0.0, se)
-        z, pvalue = z_test(estimate, se)
-        lower, upper = normal_interval(estimate, se, self.level)
-        rows = self.table.rows
-        return pd.DataFrame(
-            {
-                "lhs": [row.lhs for row in rows],
-                "op": [row.op for row in rows],
-                "rhs": [row.rhs for row in rows],
-                "group": [row.group for row in rows],
-                "est_std": estimate,
-                "se": se,
-                "z": z,
-                "pvalue": pvalue,
-                "ci_lower": lower,
-                "ci_upper": upper,
-            }
-        )
+        return standardized_table(self, kind)
 
     @cached_property
     def r2(self) -> pd.DataFrame:
         """The share of variance explained, one row per endogenous variable and group: ``variable group r2``."""
-        frame = self.parameters
-        latent = set(self.latent_names)
-        dependent = set(frame.loc[frame["op"] == "~", "lhs"]) | set(frame.loc[frame["op"] == "=~", "rhs"])
-        own = frame[(frame["op"] == "~~") & (frame["lhs"] == frame["rhs"]) & frame["lhs"].isin(dependent)]
-        ordered = own.sort_values("group", kind="stable")
-        return pd.DataFrame(
-            {
-                "variable": ordered["lhs"].to_numpy(),
-                "group": ordered["group"].to_numpy(),
-                "r2": 1.0 - ordered["std_all"].to_numpy(),
-                "latent": [name in latent for name in ordered["lhs"]],
-            }
-        )
+        return explained_table(self)
 
     def modification_indices(self, minimum: float = 0.0) -> pd.DataFrame:
         """What chi-square would fall by if one fixed parameter were free, and where it would go.

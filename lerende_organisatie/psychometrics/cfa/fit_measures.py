@@ -10,6 +10,7 @@ import pandas as pd
 from lerende_organisatie.psychometrics.cfa import fit_indices as index
 from lerende_organisatie.psychometrics.cfa.baseline import baseline_test, covariate_loglik
 from lerende_organisatie.psychometrics.cfa.residual_indices import gfi, residual_indices
+from lerende_organisatie.psychometrics.cfa.robust_measures import added_measures
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
@@ -28,7 +29,7 @@ def fit_measures(fit: Fit) -> pd.Series:
     -------
     Series
         ``npar fmin chisq df pvalue baseline_* cfi tli ... srmr ... ecvi``; ``logl``, ``aic`` and ``bic`` only for
-        maximum likelihood.
+        maximum likelihood; ``*_scaled`` and ``*_robust`` where the estimator has a scaled test.
     """
     npar, df, chisq, groups = fit.npar, fit.df, fit.chisq, len(fit.moments)
     n_total = float(fit.n_obs)
@@ -77,6 +78,7 @@ def fit_measures(fit: Fit) -> pd.Series:
     }
     values |= _goodness(fit, df)
     values |= {"mfi": index.mfi(chisq, df, n), "ecvi": index.ecvi(chisq, npar, n)}
+    values |= added_measures(fit, chisq_b, df_b, n)
     return pd.Series(values, name=fit.estimator.name, dtype=float)
 
 

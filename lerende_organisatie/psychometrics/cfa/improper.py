@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import ConvergenceWarning, ImproperSolutionWarning
+from lerende_organisatie.errors import ConvergenceWarning, ImproperSolutionWarning, SmallSampleWarning
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
@@ -57,6 +57,26 @@ def warn_of_the_solution(fit: Fit) -> None:
                 ImproperSolutionWarning,
                 stacklevel=5,
             )
+
+
+def warn_of_few_clusters(fit: Fit) -> None:
+    """Fewer clusters than parameters or degrees of freedom: what rests on sums over clusters is then singular."""
+    groups = [m.data for m in fit.moments if m.data is not None and m.data.cluster is not None]
+    if not groups:
+        return
+    clusters = sum(int(data.cluster.max()) + 1 for data in groups if data.cluster is not None)
+    short = []
+    if clusters < fit.npar:
+        short.append(f"{fit.npar} free parameters, so that standard errors are too small")
+    if clusters < fit.df:
+        short.append(f"{fit.df} degrees of freedom, so that the scaled test is not to be trusted")
+    if short:
+        warnings.warn(
+            f"{clusters} clusters for {' and '.join(short)}; use a smaller model, such as one scale at a time, or more "
+            "clusters",
+            SmallSampleWarning,
+            stacklevel=5,
+        )
 
 
 def _beyond_one(fit: Fit, omega: Floats) -> str:

@@ -28,7 +28,7 @@ class GroupMoments:
     ----------
     label : str
     n : float
-        Rows.
+        Rows, or the sum of their weights.
     mean : ndarray (p,)
     cov : ndarray (p, p)
         With divisor n; maximum-likelihood estimates where answers are missing.
@@ -64,12 +64,12 @@ def complete_moments(data: GroupData, observed: tuple[str, ...]) -> GroupMoments
         An item is constant, or items depend linearly on one another; names them.
     """
     values, weight = data.values, data.weight
-    n = len(values)
-    if n <= len(observed):
+    n = len(values) if weight is None else float(weight.sum())
+    if len(values) <= len(observed):
         raise DataError(
             f"the data (group {data.label!r})" if data.label else "the data",
             [
-                f"{n} usable rows for {len(observed)} items; more rows than items are needed, many times more "
+                f"{len(values)} usable rows for {len(observed)} items; more rows than items are needed, many times more "
                 "for estimates that can be trusted"
             ],
         )

@@ -35,7 +35,7 @@ class GroupData:
     cluster : ndarray of int (n,) or None
         Codes of clusters, from 0, in order of appearance.
     weight : ndarray (n,) or None
-        Sampling weights, scaled to sum to n.
+        Sampling weights, scaled so that those of all groups sum to all rows used.
     """
 
     label: str
@@ -169,7 +169,7 @@ def draw_sample(
                 values[rows],
                 rows,
                 None if clusters is None else pd.factorize(clusters[rows])[0].astype(np.intp),
-                None if weight is None else weight[rows] * (len(rows) / weight[rows].sum()),
+                None if weight is None else weight[rows] * (keep.sum() / weight[keep].sum()),
             )
         )
     if faults:

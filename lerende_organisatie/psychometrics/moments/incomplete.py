@@ -192,7 +192,8 @@ def incomplete_moments(data: GroupData, observed: tuple[str, ...]) -> GroupMomen
     """
     rows = by_pattern(data)
     _check_answered(rows, observed, data.label)
-    n, p = rows.values.shape
+    p = rows.values.shape[1]
+    n = len(rows.values) if rows.weight is None else float(rows.weight.sum())
     mean, variance = available_moments(rows)
     check_positive_definite(np.diag(variance), observed, data.label)
     i, j = np.tril_indices(p)
