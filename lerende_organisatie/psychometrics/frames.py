@@ -74,13 +74,11 @@ _STRANGE = {"m": "durations", "M": "dates", "c": "complex numbers"}
 
 def _nearest(item: str, columns: pd.Index) -> str:
     """How a column may have been meant; empty where none is close."""
-    by_text = {str(column): column for column in columns}
-    if item in by_text:
-        return f"; there is a column {by_text[item]!r}, whose name is no text"
+    by_text = [str(column) for column in columns]
     by_letters = {text.strip().casefold(): text for text in by_text}
     if (wanted := item.strip().casefold()) in by_letters:
         return f"; did you mean {by_letters[wanted]!r}?"
-    close = get_close_matches(item, list(by_text), n=1, cutoff=0.8)
+    close = get_close_matches(item, by_text, n=1, cutoff=0.8)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 

@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 SINGULAR = 1e-10
 """Smallest eigenvalue of the correlation matrix below which items count as linearly dependent."""
 
+INDEFINITE = 1e-6
+"""Below minus this no rounding of sums explains a negative eigenvalue: the matrix is not one of complete answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroupMoments:
@@ -119,6 +122,14 @@ def check_positive_definite(cov: Floats, observed: tuple[str, ...], label: str =
         )
     sd = np.sqrt(variance)
     values, vectors = np.linalg.eigh(cov / np.outer(sd, sd))
+    if values[0] < -INDEFINITE:
+        raise DataError(
+            where,
+            [
+                f"the covariances are not positive definite (smallest eigenvalue of the correlations {values[0]:.2g}): "
+                "no answers can have these covariances; were they rounded, or taken from other rows for every pair?"
+            ],
+        )
     if values[0] < SINGULAR:
         # an item takes part in the dependence when its weight in the null vector is not negligible
         part = [name for name, w in zip(observed, np.abs(vectors[:, 0]), strict=True) if w > 0.05]
