@@ -24,9 +24,9 @@ LARGE_TRIALS = 400
 PAGE = Path(__file__).parents[1] / "docs" / "calibration.md"
 
 CONDITIONS = (
-    Condition("ML, normal answers", normal_survey, {}, "pvalue"),
-    Condition("ML, skewed answers", skewed_survey, {}, "pvalue"),
-    Condition("FIML, missing at random", incomplete_survey, {"missing": "fiml"}, "pvalue"),
+    Condition("ML, normal answers", normal_survey, {"estimator": "ML"}, "pvalue"),
+    Condition("ML, skewed answers", skewed_survey, {"estimator": "ML"}, "pvalue"),
+    Condition("FIML, missing at random", incomplete_survey, {"estimator": "ML", "missing": "fiml"}, "pvalue"),
 )
 
 HEAD = """# Calibration

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from tests.reference.close import ESTIMATES, STANDARD_ERRORS, assert_close
 from tests.reference.data import load
 from tests.reference.models import BFI, COVARIATES, DIRECT, HS, LABELS, PATH, PER_GROUP, POLITICAL, survey
 
+cfa, sem = partial(lo.cfa, estimator="ML"), partial(lo.sem, estimator="ML")
+
 MODELS = {
     "hs": (HS, "holzinger_swineford"),
     "political": (POLITICAL, "political_democracy"),
@@ -32,24 +35,24 @@ BIFACTOR = "g =~ x1+x2+x3+x4+x5+x6+x7+x8+x9\nv =~ x1+x2+x3\nt =~ x4+x5+x6"
 SCALAR = ("loadings", "intercepts")
 
 HS_MODELS: dict[str, Callable[[pd.DataFrame], Any]] = {
-    "hs_std_lv": lambda d: lo.cfa(HS, d, std_lv=True),
-    "hs_orthogonal": lambda d: lo.cfa(HS, d, orthogonal=True),
-    "hs_means": lambda d: lo.cfa(HS, d, meanstructure=True),
-    "hs_second_order": lambda d: lo.cfa(HS + "\ng =~ visual + textual + speed", d),
-    "hs_bifactor": lambda d: lo.cfa(BIFACTOR, d, orthogonal=True, std_lv=True),
-    "hs_labels": lambda d: lo.cfa(LABELS, d),
-    "hs_groups": lambda d: lo.cfa(HS, d, group="school"),
-    "hs_metric": lambda d: lo.cfa(HS, d, group="school", group_equal="loadings"),
-    "hs_scalar": lambda d: lo.cfa(HS, d, group="school", group_equal=SCALAR),
-    "hs_strict": lambda d: lo.cfa(HS, d, group="school", group_equal=(*SCALAR, "residuals")),
-    "hs_partial": lambda d: lo.cfa(HS, d, group="school", group_equal=SCALAR, group_partial=("visual =~ x3", "x7 ~ 1")),
-    "hs_std_lv_metric": lambda d: lo.cfa(HS, d, group="school", group_equal=("loadings",), std_lv=True),
-    "hs_per_group": lambda d: lo.cfa(PER_GROUP, d, group="school"),
-    "hs_covariates": lambda d: lo.sem(COVARIATES, d),
-    "hs_covariates_means": lambda d: lo.sem(COVARIATES, d, meanstructure=True),
-    "hs_covariates_random": lambda d: lo.sem(COVARIATES, d, fixed_x=False),
-    "hs_path": lambda d: lo.sem(PATH, d),
-    "hs_direct": lambda d: lo.sem(DIRECT, d),
+    "hs_std_lv": lambda d: cfa(HS, d, std_lv=True),
+    "hs_orthogonal": lambda d: cfa(HS, d, orthogonal=True),
+    "hs_means": lambda d: cfa(HS, d, meanstructure=True),
+    "hs_second_order": lambda d: cfa(HS + "\ng =~ visual + textual + speed", d),
+    "hs_bifactor": lambda d: cfa(BIFACTOR, d, orthogonal=True, std_lv=True),
+    "hs_labels": lambda d: cfa(LABELS, d),
+    "hs_groups": lambda d: cfa(HS, d, group="school"),
+    "hs_metric": lambda d: cfa(HS, d, group="school", group_equal="loadings"),
+    "hs_scalar": lambda d: cfa(HS, d, group="school", group_equal=SCALAR),
+    "hs_strict": lambda d: cfa(HS, d, group="school", group_equal=(*SCALAR, "residuals")),
+    "hs_partial": lambda d: cfa(HS, d, group="school", group_equal=SCALAR, group_partial=("visual =~ x3", "x7 ~ 1")),
+    "hs_std_lv_metric": lambda d: cfa(HS, d, group="school", group_equal=("loadings",), std_lv=True),
+    "hs_per_group": lambda d: cfa(PER_GROUP, d, group="school"),
+    "hs_covariates": lambda d: sem(COVARIATES, d),
+    "hs_covariates_means": lambda d: sem(COVARIATES, d, meanstructure=True),
+    "hs_covariates_random": lambda d: sem(COVARIATES, d, fixed_x=False),
+    "hs_path": lambda d: sem(PATH, d),
+    "hs_direct": lambda d: sem(DIRECT, d),
 }
 
 WITH_MI = {"hs_ML", "hs_GLS", "hs_ULS", "political_ML", "bfi_ML", "hs_second_order", "hs_groups"}
@@ -83,7 +86,7 @@ def test_equal_to_lavaan(name: str, reference: Reference) -> None:
 
 def test_published_moments_give_what_the_data_give(reference: Reference) -> None:
     frame = load("holzinger_swineford")[[f"x{i}" for i in range(1, 10)]]
-    fit = lo.cfa(HS, sample_cov=frame.cov(), sample_nobs=301)
+    fit = cfa(HS, sample_cov=frame.cov(), sample_nobs=301)
     values = reference("cfa_complete")["hs_moments"]
     assert_parameters_agree(fit, values)
     assert_close([fit.chisq], [values["fit_measures"]["chisq"]], ESTIMATES, what="chisq")
@@ -91,7 +94,7 @@ def test_published_moments_give_what_the_data_give(reference: Reference) -> None
 
 def test_factor_scores(reference: Reference) -> None:
     values = reference("cfa_complete")["hs_scores"]
-    fit = lo.cfa(HS, load("holzinger_swineford"))
+    fit = cfa(HS, load("holzinger_swineford"))
     for method in ("regression", "bartlett"):
         ours = fit.factor_scores(method).table.to_numpy()[:20]
         assert_close(ours, values[method], STANDARD_ERRORS, np.full((20, 3), 0.1), method)
@@ -99,5 +102,5 @@ def test_factor_scores(reference: Reference) -> None:
 
 def test_residual_correlations(reference: Reference) -> None:
     theirs = np.array(reference("cfa_complete")["hs_residuals"]["cor"])
-    ours = lo.cfa(HS, load("holzinger_swineford")).residuals().cor[0].to_numpy()
+    ours = cfa(HS, load("holzinger_swineford")).residuals().cor[0].to_numpy()
     assert_close(ours, theirs, STANDARD_ERRORS, np.full_like(theirs, 0.01), "residual correlations")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from tests.reference.close import STANDARD_ERRORS, assert_close
 from tests.reference.data import load
 from tests.reference.models import BFI, HS, survey
 
+cfa, sem = partial(lo.cfa, estimator="ML"), partial(lo.sem, estimator="ML")
+
 GOODNESS = ("gfi", "agfi", "pgfi")
 """lavaan 0.6-14 compares the moments of the answers at hand with the implied ones; we compare those of EM."""
 
@@ -31,19 +34,19 @@ def fitted(name: str) -> Any:
     hs = load("holzinger_swineford_incomplete")
     match name:
         case "hs":
-            return lo.cfa(HS, hs, missing="fiml")
+            return cfa(HS, hs, missing="fiml")
         case "hs_second_order":
-            return lo.cfa(HS + "\ng =~ visual + textual + speed", hs, missing="fiml")
+            return cfa(HS + "\ng =~ visual + textual + speed", hs, missing="fiml")
         case "hs_scalar":
-            return lo.cfa(HS, hs, missing="fiml", group="school", group_equal=("loadings", "intercepts"))
+            return cfa(HS, hs, missing="fiml", group="school", group_equal=("loadings", "intercepts"))
         case "hs_covariates":
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", lo.errors.MissingDataWarning)  # rows without a covariate are left out
-                return lo.sem("textual =~ x4 + x5 + x6\ntextual ~ x2 + ageyr", hs, missing="fiml")
+                return sem("textual =~ x4 + x5 + x6\ntextual ~ x2 + ageyr", hs, missing="fiml")
         case "bfi":
-            return lo.cfa(BFI, load("bfi"), missing="fiml")
+            return cfa(BFI, load("bfi"), missing="fiml")
         case _:
-            return lo.cfa(TWO_FACTORS, load("survey65_incomplete"), missing="fiml")
+            return cfa(TWO_FACTORS, load("survey65_incomplete"), missing="fiml")
 
 
 @pytest.mark.parametrize("name", ["hs", "hs_second_order", "hs_scalar", "hs_covariates", "bfi", "survey"])

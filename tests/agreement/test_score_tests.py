@@ -24,7 +24,7 @@ EQUAL = {"scalar": ("loadings", "intercepts"), "strict": ("loadings", "intercept
 @pytest.mark.parametrize("level", ["scalar", "strict"])
 def test_group_equalities(level: str, reference: Reference) -> None:
     values = reference("score_tests")[level]
-    fit = lo.cfa(HS, load("holzinger_swineford"), group="school", group_equal=EQUAL[level])
+    fit = lo.cfa(HS, load("holzinger_swineford"), estimator="ML", group="school", group_equal=EQUAL[level])
     tests = fit.score_tests()
     assert tests.df == values["df"]
     assert_close([tests.chisq], [values["total"]], STANDARD_ERRORS, what="total")
@@ -39,7 +39,7 @@ def test_group_equalities(level: str, reference: Reference) -> None:
 
 def test_labels_and_a_linear_constraint(reference: Reference) -> None:
     values = reference("score_tests")["labels"]
-    tests = lo.cfa(LABELS, load("holzinger_swineford")).score_tests()
+    tests = lo.cfa(LABELS, load("holzinger_swineford"), estimator="ML").score_tests()
     assert_close([tests.chisq], [values["total"]], STANDARD_ERRORS, what="total")
     theirs = np.sort(np.array(values["univariate"]))
     assert_close(np.sort(tests.table["chisq"]), theirs, STANDARD_ERRORS, np.ones_like(theirs), "univariate")
@@ -48,10 +48,10 @@ def test_labels_and_a_linear_constraint(reference: Reference) -> None:
 def test_the_score_test_foretells_the_difference_of_chi_squares() -> None:
     """Releasing the worst intercept lowers chi-square by about its score statistic; they agree to order 1/n."""
     frame = load("holzinger_swineford")
-    fit = lo.cfa(HS, frame, group="school", group_equal=EQUAL["scalar"])
+    fit = lo.cfa(HS, frame, estimator="ML", group="school", group_equal=EQUAL["scalar"])
     worst = fit.score_tests().table.iloc[0]
     assert worst["lhs"].startswith("x3 ~ 1")
-    freed = lo.cfa(HS, frame, group="school", group_equal=EQUAL["scalar"], group_partial="x3 ~ 1")
+    freed = lo.cfa(HS, frame, estimator="ML", group="school", group_equal=EQUAL["scalar"], group_partial="x3 ~ 1")
     assert fit.chisq - freed.chisq == pytest.approx(worst["chisq"], rel=0.1)
 
 

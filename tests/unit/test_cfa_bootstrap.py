@@ -24,7 +24,7 @@ TWO = "f =~ y0 + a*y1 + y2 + y3\ng =~ y4 + b*y5 + y6 + y7\nratio := a / b"
 
 def test_errors_are_those_of_theory_where_theory_holds() -> None:
     """Normal data, 400 draws: a standard deviation over draws is known to about 3.5%, four of which are allowed."""
-    fit = lo.cfa(TWO, normal_sample(), missing="listwise")
+    fit = lo.cfa(TWO, normal_sample(), estimator="ML")
     result = fit.bootstrap(400, seed=5)
     theory = fit.parameters.query("free > 0 or op == ':='")["se"].to_numpy()
     assert result.n_failed == 0

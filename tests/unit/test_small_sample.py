@@ -26,7 +26,7 @@ def test_both_go_to_one_with_the_sample() -> None:
 
 
 def test_corrected_test_of_a_fit() -> None:
-    fit = lo.cfa(HS, load("holzinger_swineford"))
+    fit = lo.cfa(HS, load("holzinger_swineford"), estimator="ML")
     for kind in ("swain", "bartlett"):
         test = fit.corrected_test(kind)
         assert test.chisq == pytest.approx(test.factor * fit.chisq)
@@ -36,18 +36,18 @@ def test_corrected_test_of_a_fit() -> None:
 
 def test_where_they_do_not_hold_they_are_refused() -> None:
     frame = load("holzinger_swineford")
-    for fit in (lo.cfa(HS, frame, estimator="GLS"), lo.cfa(HS, frame, group="school")):
+    for fit in (lo.cfa(HS, frame, estimator="GLS"), lo.cfa(HS, frame, estimator="ML", group="school")):
         with pytest.raises(lo.errors.OptionError, match="complete rows of one group"):
             fit.corrected_test()
     with pytest.raises(lo.errors.OptionError, match="swain, bartlett"):
-        lo.cfa(HS, frame).corrected_test("bonferroni")
+        lo.cfa(HS, frame, estimator="ML").corrected_test("bonferroni")
 
 
 def _mean_chisq(rng: np.random.Generator, _: int) -> tuple[float, float]:
     f = np.repeat(np.arange(3), 5)
     y = rng.normal(size=(80, 3))[:, f] * 0.7 + rng.normal(size=(80, 15)) * np.sqrt(0.51)
     model = "\n".join(f"f{k} =~ " + " + ".join(f"y{i}" for i in np.flatnonzero(f == k)) for k in range(3))
-    fit = lo.cfa(model, pd.DataFrame(y, columns=[f"y{i}" for i in range(15)]), std_lv=True)
+    fit = lo.cfa(model, pd.DataFrame(y, columns=[f"y{i}" for i in range(15)]), std_lv=True, estimator="ML")
     return fit.chisq, fit.corrected_test().chisq
 
 

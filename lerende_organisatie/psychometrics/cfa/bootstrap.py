@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from lerende_organisatie.errors import ConvergenceWarning, DataError, LerendeOrganisatieError, OptionError
 from lerende_organisatie.psychometrics.cfa.discrepancy import discrepancy
 from lerende_organisatie.psychometrics.cfa.matrices import compile_table
-from lerende_organisatie.psychometrics.cfa.objective import Term, estimate
+from lerende_organisatie.psychometrics.cfa.nonlinear import estimate_constrained
+from lerende_organisatie.psychometrics.cfa.objective import Term
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments, complete_moments
 from lerende_organisatie.psychometrics.moments.data import GroupData
 from lerende_organisatie.psychometrics.moments.incomplete import incomplete_moments
@@ -137,12 +138,13 @@ def refit(fit: Fit, rng: np.random.Generator) -> Fit:
         for model, m in zip(models, moments, strict=True)
     )
     objective = replace(fit.objective, terms=terms)
-    found = estimate(objective, fit.equalities, fit.theta, n, 500)
+    found, equal = estimate_constrained(objective, fit.table, fit.theta, n, 500)
     return replace(
         fit,
         sample=replace(fit.sample, groups=groups),
         moments=moments,
         objective=objective,
+        equalities=equal,
         theta=found.x,
         converged=found.converged,
         iterations=found.iterations,

@@ -1,7 +1,7 @@
 """Equalities among parameters: labels and ``==`` become θ = θ₀ + Kx; ``:=`` becomes a function with a gradient.
 
 Labels and linear constraints hold exactly at every step, because the optimiser moves in x. The Jacobian in the
-unconstrained θ is kept, so that score tests come for free.
+unconstrained θ is kept, so that score tests come for free. Constraints that are not linear are in ``nonlinear``.
 """
 
 from __future__ import annotations
@@ -248,7 +248,7 @@ def equalities(table: ParameterTable) -> Equalities:
     Raises
     ------
     ModelSyntaxError
-        A constraint is not linear, contradicts another, or cannot be read.
+        A constraint contradicts another, or cannot be read.
     """
     rows = table.free
     first: dict[str, int] = {}
@@ -265,19 +265,11 @@ def equalities(table: ParameterTable) -> Equalities:
     basis = np.zeros((len(rows), count))
     basis[np.arange(len(rows)), column] = 1.0
     offset = np.zeros(len(rows))
-    functions = constraint_functions(table)
+    functions = [f for f in constraint_functions(table) if _is_linear(f, len(rows))]
     if not functions:
         return Equalities(offset, basis)
-    here, there = np.linspace(0.3, 0.9, len(rows)), np.linspace(-0.7, 1.1, len(rows)) ** 2
-    matrix = np.array([f.gradient(here) for f in functions])
-    faults = [
-        f"line {c.line}: {f.name!r} is not linear in the parameters; only linear equalities are offered"
-        for c, f, g in zip(table.text.constraints, functions, matrix, strict=True)
-        if not np.allclose(g, f.gradient(there), atol=1e-12)
-    ]
-    if faults:
-        raise ModelSyntaxError("the constraints", faults)
-    level = np.array([f.value(np.zeros(len(rows))) for f in functions])
+    matrix = np.array([f.gradient(offset) for f in functions])
+    level = np.array([f.value(offset) for f in functions])
     reduced = matrix @ basis
     _, s, vt = np.linalg.svd(reduced)
     rank = int((s > 1e-10 * max(1.0, float(s[0]))).sum())
@@ -285,3 +277,19 @@ def equalities(table: ParameterTable) -> Equalities:
     if not np.allclose(reduced @ shift, -level, atol=1e-8):
         raise ModelSyntaxError("the constraints", ["the == constraints contradict one another"])
     return Equalities(basis @ shift, basis @ vt[rank:].T)
+
+
+def bent_constraints(table: ParameterTable) -> tuple[Quantity, ...]:
+    """The ``==`` constraints that are not linear in the parameters.
+
+    Raises
+    ------
+    ModelSyntaxError
+    """
+    return tuple(f for f in constraint_functions(table) if not _is_linear(f, len(table.free)))
+
+
+def _is_linear(function: Quantity, q: int) -> bool:
+    """Whether the gradient is the same at two arbitrary places."""
+    here, there = np.linspace(0.3, 0.9, q), np.linspace(-0.7, 1.1, q) ** 2
+    return bool(np.allclose(function.gradient(here), function.gradient(there), atol=1e-12))

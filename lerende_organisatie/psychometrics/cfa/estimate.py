@@ -11,14 +11,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lerende_organisatie.errors import IdentificationError, ModelSyntaxError, OptionError
-from lerende_organisatie.psychometrics.cfa.constraints import Equalities, defined_quantities, equalities
+from lerende_organisatie.psychometrics.cfa.constraints import (
+    Equalities,
+    bent_constraints,
+    defined_quantities,
+    equalities,
+)
 from lerende_organisatie.psychometrics.cfa.discrepancy import discrepancy
 from lerende_organisatie.psychometrics.cfa.fit import Fit
 from lerende_organisatie.psychometrics.cfa.improper import warn_of_few_clusters, warn_of_the_solution
 from lerende_organisatie.psychometrics.cfa.inference import Information, require_identified
 from lerende_organisatie.psychometrics.cfa.matrices import compile_table
+from lerende_organisatie.psychometrics.cfa.nonlinear import estimate_constrained
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Term
-from lerende_organisatie.psychometrics.cfa.objective import estimate as minimise_objective
 from lerende_organisatie.psychometrics.cfa.options import Missing, Options, resolve, speaks_of_means
 from lerende_organisatie.psychometrics.cfa.start import starting_values
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText, OffersModel, parse
@@ -266,12 +271,13 @@ def _fit_moments(text: ModelText, moments: tuple[GroupMoments, ...], sample: Sam
         Term(group, discrepancy(m, row), (m.n - row.unbiased) / n) for group, m in zip(groups, moments, strict=True)
     )
     objective = Objective(terms, len(table.free), options.meanstructure)
-    equal = equalities(table)
+    equal, bent = equalities(table), bent_constraints(table)
     names = [r.text for r in table.free]
     start = _inside(objective, equal, table, starting_values(table, groups, list(moments)))
-    _require_moments(table, objective, equal)
-    require_identified(objective, equal, start, names)
-    found = minimise_objective(objective, equal, start, n, options.max_iterations)
+    _require_moments(table, objective, equal.basis.shape[1] - len(bent))
+    if not bent:  # bent constraints may be what identifies the model; there the standard errors will tell
+        require_identified(objective, equal, start, names)
+    found, equal = estimate_constrained(objective, table, start, n, options.max_iterations)
     fit = Fit(
         table,
         row,
@@ -308,11 +314,11 @@ def _inside(objective: Objective, equal: Equalities, table: ParameterTable, star
     )
 
 
-def _require_moments(table: ParameterTable, objective: Objective, equal: Equalities) -> None:
+def _require_moments(table: ParameterTable, objective: Objective, npar: int) -> None:
     p = len(table.variables.observed)
     x = len({row.lhs for row in table.rows if row.exogenous})
     per_group = p * (p + 1) // 2 - x * (x + 1) // 2 + (p - x if objective.means else 0)
-    moments, npar = per_group * table.n_groups, equal.basis.shape[1]
+    moments = per_group * table.n_groups
     if npar > moments:
         raise IdentificationError(
             f"the model has {npar} parameters for {moments} means and covariances; fix or set equal at least "
@@ -328,11 +334,12 @@ def fit_moments(fit: Fit) -> Fit:
         for t, m in zip(fit.objective.terms, moments, strict=True)
     )
     objective = replace(fit.objective, terms=terms)
-    found = minimise_objective(objective, fit.equalities, fit.theta, fit.n_obs, 500)
+    found, equal = estimate_constrained(objective, fit.table, fit.theta, fit.n_obs, 500)
     return replace(
         fit,
         moments=moments,
         objective=objective,
+        equalities=equal,
         theta=found.x,
         converged=found.converged,
         iterations=found.iterations,
