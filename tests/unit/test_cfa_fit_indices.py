@@ -153,8 +153,8 @@ def test_the_baseline_of_a_model_with_covariates_keeps_their_covariances() -> No
 def test_measures_of_saturated_and_single_item_models_are_named_and_finite_where_defined() -> None:
     frame = load("holzinger_swineford")
     undefined = {"pvalue", "rfi", "rmsea_pvalue", "rmsea_notclose_pvalue", "cn_05", "cn_01", "agfi"}
-    saturated = lo.cfa("f =~ x1 + x2 + x3", frame).fit_measures
+    saturated = lo.cfa("f =~ x1 + x2 + x3", frame, estimator="ML").fit_measures
     assert set(saturated.index[saturated.isna()]) == undefined
-    single = lo.cfa("f =~ x1", frame).fit_measures
+    single = lo.cfa("f =~ x1", frame, estimator="ML").fit_measures
     assert single["cfi"] == 1.0
     assert set(single.index[single.isna()]) == undefined | {"baseline_pvalue", "nfi", "pnfi", "ifi", "rni"}
