@@ -42,6 +42,7 @@ Languages = Annotated[
     list[str],
     typer.Option("--language", "-l", help="Language of the report; give it twice for two reports.", metavar="en|nl"),
 ]
+Word = Annotated[bool, typer.Option("--word", help="Write the report as a Word document too; needs the extra 'word'.")]
 StructureName = Annotated[
     str | None,
     typer.Option(

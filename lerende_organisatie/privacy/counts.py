@@ -10,7 +10,7 @@ from lerende_organisatie.errors import OptionError, PrivacyError
 MINIMUM_GROUP_SIZE = 5
 """The smallest number of respondents about whom anything is published."""
 
-_FEWEST_IN_A_BLOCK = 3
+SMALLEST_MINIMUM = 3
 """With a block of two people in two cells both are one; three can be divided in more than one way."""
 
 
@@ -51,9 +51,9 @@ def check_minimum(minimum: int) -> int:
     OptionError
         When it is not a whole number of at least 3.
     """
-    if minimum != int(minimum) or minimum < _FEWEST_IN_A_BLOCK:
+    if minimum != int(minimum) or minimum < SMALLEST_MINIMUM:
         raise OptionError(
-            f"minimum_group_size={minimum!r}: give a whole number of at least {_FEWEST_IN_A_BLOCK}; "
+            f"minimum_group_size={minimum!r}: give a whole number of at least {SMALLEST_MINIMUM}; "
             f"below that a group of two knows the other's answer."
         )
     return minimum

@@ -22,7 +22,7 @@ Tone = Literal["good", "mixed", "poor", "note"]
 
 VERDICTS: dict[str, Text] = {
     "good": Text("supports", "ondersteunt"),
-    "mixed": Text("mixed", "wisselend"),
+    "mixed": Text("mixed", "gemengd"),
     "poor": Text("against", "spreekt tegen"),
     "note": Text("note", "let op"),
 }

@@ -11,6 +11,7 @@ import pandas as pd
 
 from lerende_organisatie.errors import DataError, MissingDataWarning, OptionError, PrivacyError
 from lerende_organisatie.privacy import check_minimum, is_small
+from lerende_organisatie.responses.responses import check_responses
 from lerende_organisatie.studies.bilingual import Text
 from lerende_organisatie.studies.methods import today
 from lerende_organisatie.studies.rival_models import RivalModel, SkippedModel, rival_models
@@ -92,6 +93,7 @@ def plan_study(
     MissingDataWarning
         Listwise deletion would drop more than a tenth of the respondents.
     """
+    check_responses(responses, "validate")
     check_minimum(minimum)
     if missing not in (None, "listwise", "fiml"):
         raise OptionError(f'missing={missing!r}: choose "listwise" or "fiml", or leave it out.')

@@ -157,7 +157,7 @@ def validation_study(
     detail, notes = _detail(plan, chosen_one, protected)
     step("components")
     published = {item.id: item.published_loading for item in responses.instrument.items if item.published_loading}
-    components, more = published_analysis(plan.keyed, plan.structure, published, sample.incomplete)
+    components, more = published_analysis(plan.keyed, plan.structure, published, sample.incomplete, plan.minimum)
     step("second opinion")
     opinion, last = _opinion(chosen_one)
     detail = None if detail is None else replace(detail, notes=_safe(plan, detail.notes))

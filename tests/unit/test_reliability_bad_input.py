@@ -17,11 +17,13 @@ from lerende_organisatie.errors import (
     OptionError,
     SmallSampleWarning,
 )
+from lerende_organisatie.psychometrics.cfa import cfa
 from lerende_organisatie.psychometrics.reliability.alpha import cronbach_alpha
 from lerende_organisatie.psychometrics.reliability.from_model import reliability_from_model
 from lerende_organisatie.psychometrics.reliability.items import item_analysis
 from lerende_organisatie.psychometrics.reliability.omega import mcdonald_omega
 from lerende_organisatie.psychometrics.reliability.table import reliability
+from lerende_organisatie.studies.simulation import simulate
 from tests.reference.data import load
 from tests.unit.reliability_answers import Analysis, likert, one_factor, with_covariance
 
@@ -146,6 +148,15 @@ def test_failed_draws_are_counted() -> None:
         ours = mcdonald_omega(frame, interval="bootstrap", n_boot=500)
     assert 0 < ours.draws_failed < 500
     assert np.isfinite([ours.ci_lower, ours.ci_upper]).all()
+
+
+def test_a_factor_whose_items_cancel_says_so() -> None:
+    """Its composite reliability is that of a sum in which the items work against each other."""
+    frame = simulate("f =~ 0.8*a + 0.8*b + 0.8*c + 0.8*d", n=300, seed=3)
+    plain = reliability(cfa("f =~ a + b + c + d", frame)).table["omega"]["f"]
+    against = cfa("f =~ a + b + c + d", frame.assign(c=-frame["c"]))
+    with pytest.warns(ItemWarning, match=r"loadings of both signs \(f: 'c' against the others\)"):
+        assert reliability(against).table["omega"]["f"] < plain / 2
 
 
 def test_a_large_listwise_loss_is_told() -> None:

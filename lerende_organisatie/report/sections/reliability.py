@@ -10,6 +10,9 @@ from lerende_organisatie.report.sections.setting import Setting
 from lerende_organisatie.studies.scale_reliability import ScaleReliability
 from lerende_organisatie.studies.sources import cutoff
 
+LOSS = "MissingDataWarning"
+"""The warning that leaving out incomplete respondents leaves out many; said once for all dimensions."""
+
 
 def reliability_section(setting: Setting) -> Section:
     """Reliability per dimension, with a look at whether each is one thing.
@@ -71,8 +74,12 @@ def reliability_section(setting: Setting) -> Section:
         for row in study.reliability
         if row.failure is not None
     ]
+    blocks += _complete_respondents(setting)
     blocks += setting.gathered(
-        (setting.dimension(row.dimension), note) for row in study.reliability for note in row.notes
+        (setting.dimension(row.dimension), note)
+        for row in study.reliability
+        for note in row.notes
+        if note.category != LOSS
     )
     fold: tuple[Block, ...] = (_one_factor_table(setting),) if study.one_factor else ()
     if len(study.one_factor) < len(study.structure.dimensions):
@@ -85,6 +92,21 @@ def reliability_section(setting: Setting) -> Section:
     )
     blocks.append(Fold(words("reliability.fold"), fold))
     return Section("reliability", words("section.reliability"), tuple(blocks))
+
+
+def _complete_respondents(setting: Setting) -> tuple[Remark, ...]:
+    """How many respondents the figures rest on, where leaving out the incomplete ones costs more than a tenth."""
+    study, words, numbers = setting.study, setting.words, setting.numbers
+    if not any(note.category == LOSS for row in study.reliability for note in row.notes):
+        return ()
+    used = [row.n for row in study.reliability if row.n is not None]
+    if not used:
+        return (Remark(words("reliability.complete_some"), "note"),)
+    of = numbers.count(study.sample.n)
+    fewest, most = numbers.count(min(used)), numbers.count(max(used))
+    if fewest == most:
+        return (Remark(words("reliability.complete", n=fewest, of=of), "note"),)
+    return (Remark(words("reliability.complete_range", fewest=fewest, most=most, of=of), "note"),)
 
 
 def _row(setting: Setting, row: ScaleReliability, low: float, limit: float) -> Mapping[str, object]:
