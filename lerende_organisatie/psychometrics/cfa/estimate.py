@@ -20,6 +20,8 @@ from lerende_organisatie.psychometrics.cfa.inference import Information, require
 from lerende_organisatie.psychometrics.cfa.matrices import compile_table
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Term
 from lerende_organisatie.psychometrics.cfa.objective import estimate as minimise_objective
+from lerende_organisatie.psychometrics.cfa.ordinal_estimate import Parameterization, fit_ordinal, ordinal_options
+from lerende_organisatie.psychometrics.cfa.ordinal_estimators import default_estimator
 from lerende_organisatie.psychometrics.cfa.start import starting_values
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText, OffersModel, parse
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table, equal_kinds
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-Missing = Literal["listwise", "fiml"]
+Missing = Literal["listwise", "fiml", "pairwise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,13 @@ def cfa(
     model: str | OffersModel,
     data: pd.DataFrame | OffersFrame | IntoFrame | None = None,
     *,
-    estimator: str = "ML",
+    estimator: str | None = None,
     group: str | None = None,
     group_equal: Sequence[str] = (),
     group_partial: Sequence[str] = (),
     missing: Missing = "listwise",
+    ordered: bool | Sequence[str] = False,
+    parameterization: Parameterization = "delta",
     std_lv: bool = False,
     orthogonal: bool = False,
     meanstructure: bool | None = None,
@@ -82,15 +86,22 @@ def cfa(
         Lavaan-style text, or an instrument's structure.
     data : DataFrame, any frame that narwhals knows, or Responses
         One row per respondent. Leave out when ``sample_cov`` is given.
-    estimator : {"ML", "ULS", "GLS"}
+    estimator : {"ML", "ULS", "GLS"}, or for ordinal items {"WLSMV", "WLSM", "DWLS", "WLS", "ULSMV", "ULSM", "ULS", ...}
+        By default WLSMV where items are ordinal and ML where none are.
     group : column name
         A model per group, means included; groups in order of appearance, or of the categories.
     group_equal : of "loadings", "intercepts", "residuals", "means", "regressions", "lv_variances", ...
         What is held equal across groups.
     group_partial : of relations such as "visual =~ x3"
         What is left free all the same.
-    missing : {"listwise", "fiml"}
-        Rows with missing answers are left out, or used by full-information maximum likelihood.
+    missing : {"listwise", "fiml", "pairwise"}
+        Rows with missing answers are left out, or used by full-information maximum likelihood. For ordinal items
+        "pairwise" takes each threshold and correlation from those who gave the answers that it needs.
+    ordered : bool or list of items
+        The items that are ordinal: all (True) or those named. Their thresholds and polychoric (polyserial)
+        correlations are fitted.
+    parameterization : {"delta", "theta"}
+        Whether ordinal items are scaled by their total or by their residual variance.
     std_lv : bool
         Identify by latent variances of one instead of first loadings of one.
     orthogonal : bool
@@ -127,11 +138,12 @@ def cfa(
 
     References
     ----------
-    Jöreskog (1969); Bollen (1989); Browne (1974) for GLS; Arbuckle (1996) for FIML.
+    Jöreskog (1969); Bollen (1989); Browne (1974) for GLS; Arbuckle (1996) for FIML; Muthén (1984) and Muthén, du Toit &
+    Spisic (1997) for ordinal items.
     """
     return _fit(
         model, data, estimator, group, group_equal, group_partial, missing, std_lv, orthogonal, None, meanstructure,
-        information, sample_cov, sample_nobs, sample_mean, max_iterations,
+        information, sample_cov, sample_nobs, sample_mean, max_iterations, ordered, parameterization,
     )  # fmt: skip
 
 
@@ -139,11 +151,13 @@ def sem(
     model: str | OffersModel,
     data: pd.DataFrame | OffersFrame | IntoFrame | None = None,
     *,
-    estimator: str = "ML",
+    estimator: str | None = None,
     group: str | None = None,
     group_equal: Sequence[str] = (),
     group_partial: Sequence[str] = (),
     missing: Missing = "listwise",
+    ordered: bool | Sequence[str] = False,
+    parameterization: Parameterization = "delta",
     std_lv: bool = False,
     orthogonal: bool = False,
     fixed_x: bool | None = None,
@@ -161,7 +175,9 @@ def sem(
     fixed_x : bool or None
         Whether means and covariances of observed covariates are taken from the sample as they are; by default under
         maximum likelihood.
-    model, data, estimator, group, group_equal, group_partial, missing, std_lv, orthogonal, meanstructure, information
+    model, data, estimator, group, group_equal, group_partial, missing, ordered, parameterization, std_lv, orthogonal
+        As in :func:`cfa`.
+    meanstructure, information
         As in :func:`cfa`.
     sample_cov, sample_nobs, sample_mean, max_iterations
         As in :func:`cfa`.
@@ -177,14 +193,14 @@ def sem(
     """
     return _fit(
         model, data, estimator, group, group_equal, group_partial, missing, std_lv, orthogonal, fixed_x, meanstructure,
-        information, sample_cov, sample_nobs, sample_mean, max_iterations,
+        information, sample_cov, sample_nobs, sample_mean, max_iterations, ordered, parameterization,
     )  # fmt: skip
 
 
 def _fit(
     model: str | OffersModel,
     data: pd.DataFrame | OffersFrame | IntoFrame | None,
-    estimator_name: str,
+    estimator_name: str | None,
     group: str | None,
     group_equal: Sequence[str],
     group_partial: Sequence[str],
@@ -198,8 +214,17 @@ def _fit(
     sample_nobs: float | Mapping[str, float] | None,
     sample_mean: pd.Series | Mapping[str, pd.Series] | None,
     max_iterations: int,
+    ordered: bool | Sequence[str],
+    parameterization: Parameterization,
 ) -> Fit:
-    row = estimator(estimator_name)
+    name = default_estimator(estimator_name, ordered)
+    if ordered:
+        options_ordinal = ordinal_options(
+            name, ordered, parameterization, missing, group, group_equal, group_partial, std_lv, orthogonal, fixed_x,
+            meanstructure, information, max_iterations,
+        )  # fmt: skip
+        return fit_ordinal(parse(model), data, options_ordinal)
+    row = estimator(name)
     _check_options(row, missing, data, group, group_equal, sample_cov, sample_nobs, information)
     text = parse(model)
     several = group is not None or isinstance(sample_cov, Mapping)
@@ -242,6 +267,8 @@ def _check_options(
     sample_nobs: float | Mapping[str, float] | None,
     information: str | None,
 ) -> None:
+    if missing == "pairwise":
+        raise OptionError("missing='pairwise' is for ordinal items; declare them with ordered, or use missing='fiml'")
     if missing not in {"listwise", "fiml"}:
         raise OptionError(f"missing={missing!r} is not offered; choose from listwise, fiml")
     if missing == "fiml" and row.discrepancy != "ML":

@@ -7,9 +7,9 @@ from typing import Literal
 
 from lerende_organisatie.errors import OptionError
 
-Discrepancy = Literal["ML", "ULS", "GLS"]
-StandardErrors = Literal["standard"]
-Test = Literal["standard"]
+Discrepancy = Literal["ML", "ULS", "GLS", "DWLS", "WLS"]
+StandardErrors = Literal["standard", "robust_sem"]
+Test = Literal["standard", "satorra_bentler", "scaled_shifted", "mean_var_adjusted"]
 
 
 @dataclass(frozen=True, slots=True)
