@@ -47,6 +47,7 @@ for (p in c("delta", "theta")) {
   values[[paste0("metric_", p)]] <- group(group.equal = c("thresholds", "loadings"))
 }
 values$strict_theta <- group(group.equal = c("thresholds", "loadings", "residuals"))
+values$metric_DWLS <- full(fit(HS, hs, ordered = TRUE, group = "school", estimator = "DWLS", group.equal = c("thresholds", "loadings")))
 values$groups_mixed <- full(fit(MIXED, hs, ordered = paste0("x", c(1, 2, 5, 6, 7, 9)), group = "school"))
 values$bfi <- full(fit(BFI, bfi, ordered = TRUE))
 values$bfi_pairwise <- full(fit(BFI, bfi, ordered = TRUE, missing = "pairwise"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -87,24 +87,37 @@ class OrdinalFit(Fit):
         return sum(term.at.size for term in self.weighted.terms)
 
     @cached_property
+    def sandwich_places(self) -> tuple[WeightedPlace, ...]:
+        """The same with groups weighed by n_g/N, as errors and tests do, where the discrepancy has (n_g − 1)/N."""
+        return tuple(
+            replace(place, term=replace(place.term, weight=m.n / self.n_obs))
+            for place, m in zip(self.weighted_places, self.ordinal, strict=True)
+        )
+
+    @property
+    def divisor(self) -> int:
+        """What turns asymptotic covariance matrices into those of estimates: N less the number of groups."""
+        return self.n_obs - len(self.moments)
+
+    @cached_property
     def bread(self) -> Floats:
-        """(Δ′WΔ)⁻¹ of the free estimates (q, q)."""
-        information = self.weighted.information(list(self.weighted_places))
+        """(Δ′W̃Δ)⁻¹ of the free estimates (q, q)."""
+        information = self.weighted.information(list(self.sandwich_places))
         return covariance_of_estimates(information, self.equalities, 1.0, [row.text for row in self.table.free])
 
     @cached_property
     def vcov(self) -> Floats:
         """Covariance matrix of the free estimates (q, q)."""
         if self.estimator.se == "standard":
-            return self.bread / self.n_obs
-        between = meat(self.weighted_places, self.ordinal, self.weighted.size)
-        return np.asarray(self.bread @ between @ self.bread / self.n_obs, dtype=float)
+            return self.bread / self.divisor
+        between = meat(self.sandwich_places, self.ordinal, self.weighted.size)
+        return np.asarray(self.bread @ between @ self.bread / self.divisor, dtype=float)
 
     # tests -----------------------------------------------------------------------------------------------------------
 
     @cached_property
     def _covariances_only(self) -> bool:
-        return tested_rows(self.weighted_places, self.equalities)
+        return tested_rows(self.sandwich_places, self.equalities)
 
     @cached_property
     def gammas(self) -> tuple[Floats, ...]:
@@ -116,7 +129,7 @@ class OrdinalFit(Fit):
         """The scaled chi-square; None where the estimator has none."""
         if self.estimator.test == "standard":
             return None
-        found = traces(self.weighted_places, self.gammas, self.bread, self._covariances_only)
+        found = traces(self.sandwich_places, self.gammas, self.bread, self._covariances_only)
         return scaled_test(self.estimator.test, self.chisq, self.df, found)
 
     @cached_property

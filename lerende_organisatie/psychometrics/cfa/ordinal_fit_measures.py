@@ -9,6 +9,7 @@ import pandas as pd
 
 from lerende_organisatie.psychometrics.cfa import fit_indices as index
 from lerende_organisatie.psychometrics.cfa.ordinal_robust_indices import ContinuousMetric, continuous_metric
+from lerende_organisatie.psychometrics.cfa.ordinal_tests import ScaledTest
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
@@ -63,7 +64,7 @@ def ordinal_fit_measures(fit: OrdinalFit) -> pd.Series:
     values["ntotal"] = fit.n_obs
     values |= _rmsea(chisq, df, n, groups, "")
     if test is not None:
-        values |= _rmsea(test.chisq, test.df, n, groups, "_scaled")
+        values |= _scaled_rmsea(fit, test, n)
         values |= _robust(fit, n, groups)
     values |= _residual_measures(fit)
     values |= {
@@ -72,7 +73,7 @@ def ordinal_fit_measures(fit: OrdinalFit) -> pd.Series:
     }
     values |= _goodness(fit)
     values["mfi"] = index.mfi(chisq, df, n)
-    values["wrmr"] = float(np.sqrt(chisq / fit.n_moments))
+    values["wrmr"] = float(np.sqrt(chisq * groups / fit.n_moments))  # over one group's statistics, as in lavaan
     return pd.Series(values, name=fit.estimator.name, dtype=float)
 
 
@@ -113,12 +114,23 @@ def _rmsea(chisq: float, df: float, n: float, groups: int, suffix: str) -> dict[
     return values
 
 
+def _scaled_rmsea(fit: OrdinalFit, test: ScaledTest, n: float) -> dict[str, float]:
+    """RMSEA of the scaled test.
+
+    A test that is scaled without a shift has mean tr(UΓ) under the model, so its RMSEA is that of n·F with tr(UΓ) for
+    degrees of freedom; its interval takes n·F as a noncentral χ² with as many, as lavaan does.
+    """
+    if fit.estimator.test == "scaled_shifted" or not test.df:
+        return _rmsea(test.chisq, test.df, n, len(fit.moments), "_scaled")
+    return _rmsea(fit.chisq, test.scaling * test.df, n, len(fit.moments), "_scaled")
+
+
 def _robust(fit: OrdinalFit, n: float, groups: int) -> dict[str, float]:
     """The indices of Savalei (2021); empty where they do not exist."""
     if not all(bool(m.ordered.all()) for m in fit.ordinal):
         return {}
     found: ContinuousMetric | None = continuous_metric(
-        fit.weighted_places, fit.ordinal, fit.gammas, fit.bread, fit.vcov, fit.df, fit.baseline.df
+        fit.sandwich_places, fit.ordinal, fit.gammas, fit.bread, fit.divisor * fit.vcov, fit.df, fit.baseline.df
     )
     names = ("cfi", "tli", "nnfi", "rni", "rmsea", "rmsea_ci_lower", "rmsea_ci_upper", "rmsea_pvalue")
     if found is None:
@@ -153,41 +165,44 @@ def _robust_rmsea(found: ContinuousMetric, df: int, n: float, groups: int) -> di
 
 
 def _residual_measures(fit: OrdinalFit) -> dict[str, float]:
-    """RMR and its relatives, weighted over groups by their respondents; thresholds count as means do."""
+    """RMR and its relatives, weighted over groups by their respondents.
+
+    As in lavaan, thresholds count as means do, and means and variances of continuous items leave no residual; in the
+    delta parameterisation they have none, unless the metric of WLS ties them to the covariances.
+    """
     totals: dict[str, float] = {}
     for sample, place in zip(fit.ordinal, fit.weighted_places, strict=True):
         at = place.term.at
         observed, implied = sample.covariance, place.implied.scaled
-        location = place.residual[: at.n_locations]
+        cut = np.flatnonzero(at.threshold >= 0)
+        location = place.residual[cut]
         sd, sd_hat = np.sqrt(np.diag(observed)), np.sqrt(np.diag(implied))
-        lower, below = np.tril_indices(len(sd)), np.tril_indices(len(sd), -1)
-        raw = (observed - implied)[lower]
-        bentler = raw / (sd[lower[0]] * sd[lower[1]])
+        below = np.tril_indices(len(sd), -1)
+        count = len(sd) * (len(sd) + 1) // 2
+        raw = (observed - implied)[below]
+        bentler = raw / (sd[below[0]] * sd[below[1]])
         correlation = (observed / np.outer(sd, sd) - implied / np.outer(sd_hat, sd_hat))[below]
-        standard = location / sd[at.item]
         own = {
-            "rmr": (np.concatenate([raw, location]), len(raw) + len(location)),
-            "rmr_nomean": (raw, len(raw)),
-            "srmr": (bentler, len(bentler)),
-            "srmr_bentler": (np.concatenate([bentler, standard]), len(bentler) + len(location)),
-            "srmr_bentler_nomean": (bentler, len(bentler)),
-            "crmr": (np.concatenate([correlation, standard]), len(correlation) + len(location)),
+            "rmr": (np.concatenate([raw, location]), count + len(cut)),
+            "rmr_nomean": (raw, count),
+            "srmr": (bentler, count),
+            "srmr_bentler": (np.concatenate([bentler, location]), count + len(cut)),
+            "srmr_bentler_nomean": (bentler, count),
+            "crmr": (np.concatenate([correlation, location]), len(correlation) + len(cut)),
             "crmr_nomean": (correlation, len(correlation)),
         }
-        for name, (values, count) in own.items():
-            found = float(np.sqrt(values @ values / count)) if count else 0.0
+        for name, (values, size) in own.items():
+            found = float(np.sqrt(values @ values / size)) if size else 0.0
             totals[name] = totals.get(name, 0.0) + sample.n / fit.n_obs * found
     return totals
 
 
 def _goodness(fit: OrdinalFit) -> dict[str, float]:
-    """GFI = 1 − r′Wr / s′Ws, AGFI and PGFI (Tanaka & Huba, 1985)."""
-    above = below = 0.0
-    for place in fit.weighted_places:
+    """GFI = 1 − r′Wr / s′Ws (Tanaka & Huba, 1985) by group, weighted by their respondents; AGFI and PGFI."""
+    gfi = 0.0
+    for sample, place in zip(fit.ordinal, fit.weighted_places, strict=True):
         term = place.term
-        every = slice(0, term.at.size)
-        above += term.weight * place.value
-        below += term.weight * float(term.observed @ term.apply(term.observed, every))
-    gfi = 1.0 - above / below
+        whole = float(term.observed @ term.apply(term.observed, slice(0, term.at.size)))
+        gfi += sample.n / fit.n_obs * (1.0 - place.value / whole)
     agfi = 1.0 - fit.n_moments / fit.df * (1.0 - gfi) if fit.df else NAN
     return {"gfi": gfi, "agfi": agfi, "pgfi": fit.df / fit.n_moments * gfi}

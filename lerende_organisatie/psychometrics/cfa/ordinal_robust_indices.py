@@ -45,7 +45,7 @@ def continuous_metric(
     moments: tuple[OrdinalMoments, ...],
     gammas: tuple[Floats, ...],
     bread: Floats,
-    vcov: Floats,
+    spread: Floats,
     df: int,
     df_b: int,
 ) -> ContinuousMetric | None:
@@ -57,13 +57,12 @@ def continuous_metric(
         By group; Γ whole or of the covariances only.
     bread : ndarray (q, q)
         E⁻¹.
-    vcov : ndarray (q, q)
-        Robust covariance matrix of the estimates.
+    spread : ndarray (q, q)
+        The estimates' own Γ, E⁻¹Δ′W̃ΓW̃ΔE⁻¹.
     df, df_b : int
         Of the model and of the baseline.
     """
     chisq = chisq_b = total = total_b = 0.0
-    n = sum(m.n for m in moments)
     for place, sample, gamma in zip(places, moments, gammas, strict=True):
         sign, log_det = np.linalg.slogdet(sample.correlations)
         implied = place.implied.scaled
@@ -74,7 +73,7 @@ def continuous_metric(
         p = len(implied)
         chisq += sample.n * float(log_det_hat - log_det + (inverse * sample.correlations).sum() - p)
         chisq_b += -sample.n * float(log_det)
-        total += _trace(place, gamma, inverse, bread, n * place.term.weight * vcov)
+        total += _trace(place, gamma, inverse, bread, place.term.weight * spread)
         total_b += float(np.diag(gamma)[-len(place.term.at.row) :].sum())
     if df == 0 or df_b == 0:
         return None
@@ -82,7 +81,10 @@ def continuous_metric(
 
 
 def _trace(place: WeightedPlace, gamma: Floats, inverse: Floats, bread: Floats, spread: Floats) -> float:
-    """tr(Q′VQΓ) of one group, with what it shares with the others; ``spread`` is the estimates' own Γ (q, q)."""
+    """tr(Q′VQΓ) of one group, with what it shares with the others.
+
+    ``spread`` is the estimates' own Γ times the group's share.
+    """
     term = place.term
     rows, columns = term.at.row, term.at.column
     skipped = term.at.size - gamma.shape[0]
