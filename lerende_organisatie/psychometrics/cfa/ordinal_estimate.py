@@ -25,7 +25,11 @@ from lerende_organisatie.psychometrics.cfa.ordinal_start import correlation_mome
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table, equal_kinds
 from lerende_organisatie.psychometrics.cfa.variables import roles
-from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedObjective, WeightedTerm
+from lerende_organisatie.psychometrics.cfa.weighted_least_squares import (
+    WeightedObjective,
+    WeightedTerm,
+    told_exactly,
+)
 from lerende_organisatie.psychometrics.frames import to_frame
 from lerende_organisatie.psychometrics.moments.data import Sample, draw_sample
 from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments, ordinal_moments
@@ -243,8 +247,9 @@ def _fit_moments(
     names = [r.text for r in table.free]
     start = ordinal_start(table, groups, ordinal, moments)
     _require_moments(weighted, equal)
-    require_identified(weighted, equal, start, names)
-    found = estimate(weighted, equal, start, n, options.max_iterations)
+    start, moving = told_exactly(weighted, equal, start)
+    require_identified(weighted, moving, start, names)
+    found = estimate(weighted, moving, start, n, options.max_iterations)
     plain = tuple(
         Term(group, LeastSquares(m.cov, m.mean, np.eye(len(m.mean)), on_diagonal=0.5), share)
         for group, m, share in zip(groups, moments, shares, strict=True)

@@ -21,14 +21,17 @@ from lerende_organisatie.psychometrics.cfa.ordinal_tests import (
     gamma_of,
     meat,
     scaled_test,
-    tested_rows,
     traces,
 )
 from lerende_organisatie.psychometrics.cfa.residuals import Residuals
 from lerende_organisatie.psychometrics.cfa.scores import FactorScores
 from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, refused
 from lerende_organisatie.psychometrics.cfa.standardised import Derived, Standardisation, Standardised, standardise
-from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedObjective, WeightedPlace
+from lerende_organisatie.psychometrics.cfa.weighted_least_squares import (
+    WeightedObjective,
+    WeightedPlace,
+    saturated_locations,
+)
 from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
 
 Floats = NDArray[np.float64]
@@ -117,7 +120,7 @@ class OrdinalFit(Fit):
 
     @cached_property
     def _covariances_only(self) -> bool:
-        return tested_rows(self.sandwich_places, self.equalities)
+        return saturated_locations(self.weighted.terms, self.equalities)
 
     @cached_property
     def gammas(self) -> tuple[Floats, ...]:

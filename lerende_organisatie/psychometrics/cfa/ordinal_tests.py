@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lerende_organisatie.psychometrics.cfa.constraints import Equalities
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedPlace
 from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
 from lerende_organisatie.psychometrics.moments.ordinal_influence import influence_values
@@ -113,19 +112,6 @@ def meat(places: tuple[WeightedPlace, ...], moments: tuple[OrdinalMoments, ...],
         at = np.ix_(place.term.group.index, place.term.group.index)
         total[at] += place.term.weight * casewise_meat(place, sample)
     return total
-
-
-def tested_rows(places: tuple[WeightedPlace, ...], equal: Equalities) -> bool:
-    """Whether the covariances alone are tested: thresholds and means are all parameters of their own."""
-    for place in places:
-        if not place.term.saturated_locations:
-            return False
-        own = place.term.group.index[place.term.own_of_locations]
-        part = equal.basis[own]
-        used = np.flatnonzero(part.any(axis=0))
-        if len(used) != len(own) or (np.delete(equal.basis, own, axis=0)[:, used] != 0).any():
-            return False
-    return True
 
 
 def gamma_of(moments: OrdinalMoments, covariances_only: bool) -> Floats:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lerende_organisatie.psychometrics.cfa.constraints import Equalities
 from lerende_organisatie.psychometrics.cfa.implied import Directions, directions
 from lerende_organisatie.psychometrics.cfa.implied_ordinal import (
     OrdinalImplied,
@@ -225,3 +226,40 @@ class WeightedObjective:
         for x in places:
             result[np.ix_(x.term.group.index, x.term.group.index)] += x.term.weight * x.information
         return result
+
+
+def saturated_locations(terms: tuple[WeightedTerm, ...], equal: Equalities) -> bool:
+    """Whether all thresholds and means are parameters of their own, which no constraint ties to another."""
+    if not all(term.saturated_locations for term in terms):
+        return False
+    own = np.concatenate([term.group.index[term.own_of_locations] for term in terms])
+    used = np.flatnonzero(equal.basis[own].any(axis=0))
+    return len(used) == len(own) and not np.delete(equal.basis, own, axis=0)[:, used].any()
+
+
+def told_exactly(objective: WeightedObjective, equal: Equalities, start: Floats) -> tuple[Floats, Equalities]:
+    """Thresholds and means where they are told exactly, and what is left to search for.
+
+    Where they are parameters of their own (:func:`saturated_locations`) no other parameter touches them and they
+    reproduce what was observed; elsewhere nothing changes.
+
+    Returns
+    -------
+    start : ndarray (q,)
+    equal : Equalities
+        With the thresholds and means held.
+    """
+    if not saturated_locations(objective.terms, equal):
+        return start, equal
+    places = objective.places(start)
+    assert places is not None
+    solved = start.copy()
+    for place in places:
+        block = place.blocks[0]  # linear in its own parameters, and constant
+        step = np.linalg.solve(block.values, place.residual[block.rows])
+        solved[place.term.group.index[block.columns]] += step
+    own = np.concatenate([term.group.index[term.own_of_locations] for term in objective.terms])
+    searched = ~equal.basis[own].any(axis=0)
+    offset = equal.offset.copy()
+    offset[own] = solved[own]
+    return solved, Equalities(offset, equal.basis[:, searched])
