@@ -79,9 +79,25 @@ def holzinger_swineford_incomplete() -> pd.DataFrame:
     return frame
 
 
+def holzinger_swineford_ordinal() -> pd.DataFrame:
+    """HolzingerSwineford1939 with its nine tests cut into three (x) and four (z) categories, and as they are (y)."""
+    frame = holzinger_swineford()
+    tests = [f"x{i}" for i in range(1, 10)]
+    three = [4.6, 5.6, 1.5, 2.6, 4.0, 1.6, 3.8, 5.1, 5.0], [5.4, 6.6, 2.6, 3.5, 5.0, 2.5, 4.7, 5.9, 5.8]
+    result = frame[[c for c in frame.columns if c not in tests]].copy()
+    for k, test in enumerate(tests):
+        values = frame[test].to_numpy()
+        low, high = three[0][k], three[1][k]
+        result[test] = 1 + np.searchsorted([low, high], values, side="right")
+        result[f"z{k + 1}"] = 1 + np.searchsorted([low - 0.3, (low + high) / 2, high + 0.3], values, side="right")
+        result[f"y{k + 1}"] = values
+    return result
+
+
 DATA: dict[str, Callable[[], pd.DataFrame]] = {
     "holzinger_swineford": holzinger_swineford,
     "holzinger_swineford_incomplete": holzinger_swineford_incomplete,
+    "holzinger_swineford_ordinal": holzinger_swineford_ordinal,
     "political_democracy": political_democracy,
     "bfi": bfi,
     "survey65": survey65,

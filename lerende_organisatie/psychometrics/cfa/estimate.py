@@ -25,6 +25,7 @@ from lerende_organisatie.psychometrics.cfa.matrices import compile_table
 from lerende_organisatie.psychometrics.cfa.nonlinear import estimate_constrained
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Term
 from lerende_organisatie.psychometrics.cfa.options import Missing, Options, resolve, speaks_of_means
+from lerende_organisatie.psychometrics.cfa.ordinal_estimate import Parameterization, fit_ordinal, ordinal_options
 from lerende_organisatie.psychometrics.cfa.start import starting_values
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText, OffersModel, parse
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table
@@ -54,6 +55,8 @@ def cfa(
     missing: Missing = "listwise",
     cluster: str | None = None,
     sampling_weights: str | None = None,
+    ordered: bool | Sequence[str] = False,
+    parameterization: Parameterization = "delta",
     std_lv: bool = False,
     orthogonal: bool = False,
     meanstructure: bool | None = None,
@@ -71,25 +74,32 @@ def cfa(
         Lavaan-style text, or an instrument's structure.
     data : DataFrame, any frame that narwhals knows, or Responses
         One row per respondent. Leave out when ``sample_cov`` is given.
-    estimator : {"ML", "MLR", "MLM", "MLMV", "MLMVS", "GLS", "ULS"} or None
-        By default MLR, and ML where only moments are given.
+    estimator : {"ML", "MLR", "MLM", "MLMV", "MLMVS", "GLS", "ULS", "WLSMV", ...} or None
+        By default MLR; WLSMV where items are ordinal, ML where only moments are given.
         Those that begin with ML have the same estimates. MLR (sandwich standard errors, Yuan–Bentler test as in Mplus)
         holds whatever the distribution of the answers, also where some are missing; MLM (Satorra–Bentler), MLMV
         (scaled and shifted) and MLMVS (mean-and-variance adjusted) take complete data.
+        WLSMV, WLSM, DWLS, WLS and the ULS family are for ordinal items.
     group : column name
         A model per group, means included; groups in order of appearance, or of the categories.
     group_equal : of "loadings", "intercepts", "residuals", "means", "regressions", "lv_variances", ...
         What is held equal across groups.
     group_partial : of relations such as "visual =~ x3"
         What is left free all the same.
-    missing : {"listwise", "fiml"}
-        Rows with missing answers are left out, or used by full-information maximum likelihood.
+    missing : {"listwise", "fiml", "pairwise"}
+        Rows with missing answers are left out, or used by full-information maximum likelihood. For ordinal items
+        "pairwise" takes each threshold and correlation from those who gave the answers that it needs.
     cluster : column name
         Who belongs together, staff of one school for instance: standard errors and tests then rest on clusters as the
         independent units. Needs ML or MLR, and makes MLR of ML.
     sampling_weights : column name
         How many members of the population a row stands for; only the ratios count. Needs ML or MLR,
         and makes MLR of ML.
+    ordered : bool or list of items
+        The items that are ordinal: all (True) or those named. Their thresholds and polychoric (polyserial)
+        correlations are fitted.
+    parameterization : {"delta", "theta"}
+        Whether ordinal items are scaled by their total or by their residual variance.
     std_lv : bool
         Identify by latent variances of one instead of first loadings of one.
     orthogonal : bool
@@ -130,11 +140,12 @@ def cfa(
     ----------
     Jöreskog (1969); Bollen (1989); Browne (1974) for GLS; Arbuckle (1996) for FIML; Satorra & Bentler (1994) for MLM and
     MLMVS; Asparouhov & Muthén (2010) for MLMV; Yuan & Bentler (2000) and Asparouhov & Muthén (2005) for MLR, clusters
-    and weights.
+    and weights; Muthén (1984) and Muthén, du Toit & Spisic (1997) for ordinal items.
     """
     return _fit(
         model, data, estimator, group, group_equal, group_partial, missing, cluster, sampling_weights, std_lv,
         orthogonal, None, meanstructure, information, sample_cov, sample_nobs, sample_mean, max_iterations,
+        ordered, parameterization,
     )  # fmt: skip
 
 
@@ -149,6 +160,8 @@ def sem(
     missing: Missing = "listwise",
     cluster: str | None = None,
     sampling_weights: str | None = None,
+    ordered: bool | Sequence[str] = False,
+    parameterization: Parameterization = "delta",
     std_lv: bool = False,
     orthogonal: bool = False,
     fixed_x: bool | None = None,
@@ -166,7 +179,9 @@ def sem(
     fixed_x : bool or None
         Whether means and covariances of observed covariates are taken from the sample as they are; by default under
         maximum likelihood.
-    model, data, estimator, group, group_equal, group_partial, missing, cluster, sampling_weights, std_lv, orthogonal
+    model, data, estimator, group, group_equal, group_partial, missing, cluster, sampling_weights, ordered
+        As in :func:`cfa`.
+    parameterization, std_lv, orthogonal
         As in :func:`cfa`.
     meanstructure, information
         As in :func:`cfa`.
@@ -185,6 +200,7 @@ def sem(
     return _fit(
         model, data, estimator, group, group_equal, group_partial, missing, cluster, sampling_weights, std_lv,
         orthogonal, fixed_x, meanstructure, information, sample_cov, sample_nobs, sample_mean, max_iterations,
+        ordered, parameterization,
     )  # fmt: skip
 
 
@@ -207,7 +223,15 @@ def _fit(
     sample_nobs: float | Mapping[str, float] | None,
     sample_mean: pd.Series | Mapping[str, pd.Series] | None,
     max_iterations: int,
+    ordered: bool | Sequence[str],
+    parameterization: Parameterization,
 ) -> Fit:
+    if ordered:
+        options_ordinal = ordinal_options(
+            estimator_name or "WLSMV", ordered, parameterization, missing, group, group_equal, group_partial, std_lv,
+            orthogonal, fixed_x, meanstructure, information, max_iterations,
+        )  # fmt: skip
+        return fit_ordinal(parse(model), data, options_ordinal)
     text = parse(model)
     options = resolve(
         text, data is not None, estimator_name, group, group_equal, group_partial, missing, cluster, sampling_weights,

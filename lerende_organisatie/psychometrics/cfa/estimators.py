@@ -7,7 +7,7 @@ from typing import Literal
 
 from lerende_organisatie.errors import OptionError
 
-Discrepancy = Literal["ML", "ULS", "GLS"]
+Discrepancy = Literal["ML", "ULS", "GLS", "DWLS", "WLS"]
 StandardErrors = Literal["standard", "robust.sem", "robust.huber.white", "robust.cluster"]
 Test = Literal["standard", "satorra.bentler", "yuan.bentler.mplus", "mean.var.adjusted", "scaled.shifted"]
 

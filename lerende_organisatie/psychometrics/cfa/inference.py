@@ -13,7 +13,7 @@ from scipy.special import ndtr, ndtri
 from lerende_organisatie.errors import IdentificationError, ImproperSolutionWarning
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities
 from lerende_organisatie.psychometrics.cfa.information import expected_information, observed_information
-from lerende_organisatie.psychometrics.cfa.objective import Objective, Place
+from lerende_organisatie.psychometrics.cfa.objective import Criterion, Objective, P, Place
 
 Floats = NDArray[np.float64]
 
@@ -67,7 +67,7 @@ def involved(vector: Floats, equal: Equalities, names: Sequence[str], most: int 
     return shown + (f" and {len(order) - most} more" if len(order) > most else "")
 
 
-def require_identified(objective: Objective, equal: Equalities, start: Floats, names: Sequence[str]) -> None:
+def require_identified(objective: Criterion[P], equal: Equalities, start: Floats, names: Sequence[str]) -> None:
     """Refuse a model whose parameters cannot be told apart with any amount of data.
 
     The rank of the information is looked at near the starting values, moved at random (with a fixed seed), so that no

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,7 +146,26 @@ def _factored(information: Floats) -> Callable[[Floats], Floats]:
         return lambda g: np.asarray(cho_solve((factor, True), g / scale, check_finite=False) / scale, dtype=float)
 
 
-def estimate(objective: Objective, equal: Equalities, start: Floats, n: float, max_iterations: int) -> Minimum:
+P = TypeVar("P")
+
+
+class Criterion(Protocol[P]):
+    """What the optimiser minimises: a function of θ by way of its groups, each at its place."""
+
+    def places(self, theta: Floats) -> list[P] | None:
+        """Every group at θ; None outside the domain."""
+
+    def value(self, places: list[P]) -> float:
+        """F."""
+
+    def gradient(self, places: list[P]) -> Floats:
+        """∂F/∂θ (q,)."""
+
+    def information(self, places: list[P]) -> Floats:
+        """What stands for ½F'' (q, q)."""
+
+
+def estimate(objective: Criterion[P], equal: Equalities, start: Floats, n: float, max_iterations: int) -> Minimum:
     """The minimum of the objective over x, θ = θ₀ + Kx, from θ = ``start``.
 
     The result's ``x`` is θ.

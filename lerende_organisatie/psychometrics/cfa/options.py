@@ -11,12 +11,13 @@ import pandas as pd
 from lerende_organisatie.errors import ModelSyntaxError, OptionError
 from lerende_organisatie.psychometrics.cfa.estimators import Estimator, estimator, for_design
 from lerende_organisatie.psychometrics.cfa.inference import Information
+from lerende_organisatie.psychometrics.cfa.ordinal_estimators import require_ordered
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText
 from lerende_organisatie.psychometrics.cfa.table import equal_kinds
 from lerende_organisatie.psychometrics.cfa.variables import roles
 from lerende_organisatie.psychometrics.moments.given import Moments
 
-Missing = Literal["listwise", "fiml"]
+Missing = Literal["listwise", "fiml", "pairwise"]
 
 HUBER = {"robust.huber.white", "robust.cluster"}
 """Standard errors that rest on scores of respondents or clusters, and on observed information."""
@@ -70,7 +71,9 @@ def resolve(
     OptionError, ModelSyntaxError
         An option is not offered, or not with another one.
     """
-    row = for_design(estimator(estimator_name or ("MLR" if has_data else "ML")), cluster, sampling_weights)
+    name = estimator_name or ("MLR" if has_data else "ML")
+    require_ordered(name)
+    row = for_design(estimator(name), cluster, sampling_weights)
     _check(row, missing, has_data, group, group_equal, sample_cov, sample_nobs, sample_mean, information)
     if max_iterations < 1:
         raise OptionError(f"max_iterations={max_iterations} leaves the optimiser no step; give one or more")
@@ -109,6 +112,8 @@ def _check(
     sample_mean: pd.Series | Mapping[str, pd.Series] | None,
     information: str | None,
 ) -> None:
+    if missing == "pairwise":
+        raise OptionError("missing='pairwise' is for ordinal items; declare them with ordered, or use missing='fiml'")
     if missing not in {"listwise", "fiml"}:
         raise OptionError(f"missing={missing!r} is not offered; choose from listwise, fiml")
     if missing == "fiml" and row.discrepancy != "ML":

@@ -41,7 +41,8 @@ class SecondOpinion:
     largest_difference: float
 
 
-def _refused(note: str) -> SecondOpinion:
+def refused(note: str) -> SecondOpinion:
+    """No second opinion, and why."""
     columns = ["lhs", "op", "rhs", "est", "semopy", "difference"]
     return SecondOpinion(False, note, version("semopy"), pd.DataFrame(columns=columns), float("nan"))
 
@@ -53,11 +54,11 @@ def second_opinion(fit: Fit) -> SecondOpinion:
     likelihood: that checks the model's algebra and the optimiser, not the treatment of missing answers.
     """
     if len(fit.moments) > 1:
-        return _refused("semopy fits groups apart, so there is nothing to compare")
+        return refused("semopy fits groups apart, so there is nothing to compare")
     if not fit.equalities.trivial:
-        return _refused("semopy has no equality constraints of this kind")
+        return refused("semopy has no equality constraints of this kind")
     if fit.estimator.discrepancy not in OBJECTIVES:
-        return _refused(f"semopy has no {fit.estimator.name}")
+        return refused(f"semopy has no {fit.estimator.name}")
     ours = fit
     note = "the same data and discrepancy"
     moments = fit.moments[0]
@@ -78,7 +79,7 @@ def second_opinion(fit: Fit) -> SecondOpinion:
             model.fit(cov=frame, n_samples=moments.n, obj=OBJECTIVES[fit.estimator.discrepancy])
             theirs = model.inspect()
     except Exception as error:  # noqa: BLE001 - whatever semopy raises, there is no second opinion
-        return _refused(f"semopy could not fit this model ({type(error).__name__})")
+        return refused(f"semopy could not fit this model ({type(error).__name__})")
     found = {
         (str(a), str(op), str(b)): float(value)
         for a, op, b, value in zip(*(theirs[c] for c in ("lval", "op", "rval", "Estimate")), strict=True)

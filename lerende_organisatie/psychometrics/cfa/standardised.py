@@ -42,6 +42,23 @@ class Standardised:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """How what follows from the parameters moves, where variances of ordinal items or their scales do.
+
+    Attributes
+    ----------
+    total, residual, scaling : ndarray (p, q)
+        Derivatives of Σ_ii, of Θ_ii and of the scaling factors.
+    ordered : ndarray (p,) of bool
+    """
+
+    total: Floats
+    residual: Floats
+    scaling: Floats
+    ordered: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class _Spread:
     """Standard deviations, with the derivatives of their logarithms."""
 
@@ -66,6 +83,7 @@ def standardise(
     now: Implied,
     d: Directions | None,
     kind: Standardisation,
+    derived: Derived | None = None,
 ) -> Standardised:
     """Standardised values of rows of one group, with their derivatives in its free parameters.
 
@@ -77,6 +95,8 @@ def standardise(
     group, x, now, d
         The group's model, matrices, implied moments and directions; without directions there are no derivatives.
     kind : {"std_lv", "std_all"}
+    derived : Derived or None
+        Where items are ordinal.
     """
     places = [names.place(row) for row in rows]
     matrix = np.array([p.matrix for p in places])
@@ -92,6 +112,9 @@ def standardise(
         moves_y, moves_eta = 2.0 * d.c * d.u * d.v, _latent_variance_moves(group, now, d)
         moves_psi = _diagonal_moves(group, Matrix.PSI, len(x.latent))
         moves_theta = _diagonal_moves(group, Matrix.THETA, len(x.residual))
+        if derived is not None:
+            moves_y, moves_theta = derived.total, derived.residual
+            _follow(moved, matrix, i, j, derived)
     y, eta = _spread(np.diag(now.sigma), moves_y), _spread(np.diag(now.latent_cov), moves_eta)
     psi, theta = _spread(np.diag(x.latent), moves_psi), _spread(np.diag(x.residual), moves_theta)
     if kind == "std_lv":
@@ -124,11 +147,25 @@ def standardise(
             multiply(covariances, own, j[covariances], -1)
         elif m in {Matrix.NU, Matrix.ALPHA}:
             multiply(at, y if m == Matrix.NU else eta, a, -1)
+        elif m == Matrix.TAU:
+            items = [names.observed.index(names.thresholds[k][0]) for k in a]
+            multiply(at, y, np.array(items, dtype=np.intp), -1)
+        elif m == Matrix.DELTA:
+            multiply(at, y, a, 1)
     standardised = estimate * scale
     # a parameter fixed at zero stays zero whatever its scale
     standardised = np.where(estimate == 0.0, 0.0, standardised)
     jacobian = moved * scale[:, None] + standardised[:, None] * log_scale_moves
     return Standardised(standardised, scale, jacobian)
+
+
+def _follow(moved: Floats, matrix: Ints, i: Ints, j: Ints, derived: Derived) -> None:
+    """Put in how rows move that follow from others: residual variances and scaling factors of ordinal items."""
+    variances = np.flatnonzero((matrix == Matrix.THETA) & (i == j))
+    variances = variances[derived.ordered[i[variances]]]
+    moved[variances] = derived.residual[i[variances]]
+    scales = np.flatnonzero(matrix == Matrix.DELTA)
+    moved[scales] = derived.scaling[i[scales]]
 
 
 def _value(x: Matrices, matrix: Matrix, row: int, column: int) -> float:

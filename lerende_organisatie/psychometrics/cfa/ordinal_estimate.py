@@ -1,0 +1,284 @@
+"""From model text and rows with ordinal items to a fitted model, in steps that read in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lerende_organisatie.errors import DataError, IdentificationError, OptionError
+from lerende_organisatie.psychometrics.cfa.constraints import Equalities, defined_quantities, equalities
+from lerende_organisatie.psychometrics.cfa.discrepancy import LeastSquares
+from lerende_organisatie.psychometrics.cfa.estimators import Estimator
+from lerende_organisatie.psychometrics.cfa.implied_ordinal import statistics_of
+from lerende_organisatie.psychometrics.cfa.improper import warn_of_the_solution
+from lerende_organisatie.psychometrics.cfa.inference import require_identified
+from lerende_organisatie.psychometrics.cfa.matrices import compile_table, layout
+from lerende_organisatie.psychometrics.cfa.objective import Objective, Term, estimate
+from lerende_organisatie.psychometrics.cfa.ordinal_estimators import ordinal_estimator
+from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
+from lerende_organisatie.psychometrics.cfa.ordinal_start import correlation_moments, ordinal_start
+from lerende_organisatie.psychometrics.cfa.syntax import ModelText
+from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table, equal_kinds
+from lerende_organisatie.psychometrics.cfa.variables import roles
+from lerende_organisatie.psychometrics.cfa.weighted_least_squares import (
+    WeightedObjective,
+    WeightedTerm,
+    told_exactly,
+)
+from lerende_organisatie.psychometrics.frames import to_frame
+from lerende_organisatie.psychometrics.moments.data import Sample, draw_sample
+from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments, ordinal_moments
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
+
+    from lerende_organisatie.psychometrics.frames import OffersFrame
+
+Floats = NDArray[np.float64]
+
+Parameterization = Literal["delta", "theta"]
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinalOptions:
+    """What was asked of a fit to ordinal items, checked once."""
+
+    estimator: Estimator
+    ordered: bool | Sequence[str]
+    parameterization: str
+    missing: Literal["listwise", "pairwise"]
+    group: str | None
+    group_equal: frozenset[str]
+    group_partial: tuple[str, ...]
+    std_lv: bool
+    orthogonal: bool
+    max_iterations: int
+    cluster: str | None = None
+    weights: str | None = None
+
+
+def ordinal_options(
+    estimator_name: str,
+    ordered: bool | Sequence[str],
+    parameterization: str,
+    missing: str,
+    group: str | None,
+    group_equal: Sequence[str],
+    group_partial: Sequence[str],
+    std_lv: bool,
+    orthogonal: bool,
+    fixed_x: bool | None,
+    meanstructure: bool | None,
+    information: str | None,
+    max_iterations: int,
+) -> OrdinalOptions:
+    """What was asked of a fit to ordinal items.
+
+    Raises
+    ------
+    OptionError
+        An option is not offered for ordinal items.
+    """
+    if parameterization not in {"delta", "theta"}:
+        raise OptionError(f"parameterization={parameterization!r} is not offered; choose from delta, theta")
+    if missing not in {"listwise", "pairwise"}:
+        raise OptionError(f"missing={missing!r} is not offered for ordinal items; choose from listwise, pairwise")
+    if meanstructure is False:
+        raise OptionError("thresholds are part of a model of ordinal items; leave meanstructure out")
+    if fixed_x:
+        raise OptionError("fixed_x is not offered for ordinal items; leave it out")
+    if information not in {None, "expected"}:
+        raise OptionError("least squares on ordinal items has expected information only; leave information out")
+    if group_equal and group is None:
+        raise OptionError("group_equal needs group, the column that tells the groups apart")
+    return OrdinalOptions(
+        ordinal_estimator(estimator_name),
+        ordered,
+        parameterization,
+        "pairwise" if missing == "pairwise" else "listwise",
+        group,
+        equal_kinds(group_equal),
+        (group_partial,) if isinstance(group_partial, str) else tuple(group_partial),
+        std_lv,
+        orthogonal,
+        max_iterations,
+    )
+
+
+def fit_ordinal(
+    text: ModelText, data: pd.DataFrame | OffersFrame | IntoFrame | None, options: OrdinalOptions
+) -> OrdinalFit:
+    """Fit a model in which some items, or all, are ordinal.
+
+    Raises
+    ------
+    ModelSyntaxError, DataError, IdentificationError, OptionError
+        As :func:`~.estimate.cfa`.
+    """
+    if data is None:
+        raise OptionError("ordinal items need data: moments do not tell how precise their correlations are")
+    frame = to_frame(data)
+    variables = roles(text.statements)
+    ordered = _ordered_items(options.ordered, variables.observed, frame)
+    if variables.covariates:
+        raise OptionError(
+            f"observed covariates ({', '.join(variables.covariates)}) beside ordinal items are not offered yet; treat "
+            "the items as continuous (leave ordered out), or leave the covariates out"
+        )
+    if options.group is not None and options.group in variables.observed:
+        raise OptionError(f"column {options.group!r} is both the group and a variable of the model")
+    sample = draw_sample(
+        frame,
+        variables.observed,
+        group=options.group,
+        cluster=options.cluster,
+        weights=options.weights,
+        complete=options.missing == "listwise",
+    )
+    ordinal = [
+        ordinal_moments(
+            data.values,
+            [name in ordered for name in variables.observed],
+            items=variables.observed,
+            weights=data.weight,
+            clusters=data.cluster,
+            missing=options.missing,
+            what=f"group {data.label!r}" if data.label else "the data",
+        )
+        for data in sample.groups
+    ]
+    _require_same_categories(ordinal, sample)
+    table = build_table(
+        text,
+        n_groups=len(ordinal),
+        meanstructure=True,
+        fixed_x=False,
+        std_lv=options.std_lv,
+        orthogonal=options.orthogonal,
+        thresholds={
+            name: len(own) - 1 for name, own in zip(variables.observed, ordinal[0].categories, strict=True) if own
+        },
+        parameterization=options.parameterization,
+        group_equal=options.group_equal,
+        group_partial=options.group_partial,
+    )
+    inside = [name for name in layout(table).eta if name in ordered]
+    if inside:
+        raise OptionError(
+            f"ordinal variables in regressions ({', '.join(inside)}) are not offered yet; ordinal items only measure"
+        )
+    return _fit_moments(table, ordinal, sample, options)
+
+
+def _ordered_items(ordered: bool | Sequence[str], observed: Sequence[str], frame: pd.DataFrame) -> frozenset[str]:
+    """The items of the model that are ordinal."""
+    if isinstance(ordered, bool):
+        return frozenset(observed if ordered else ())
+    names = (ordered,) if isinstance(ordered, str) else tuple(ordered)
+    unknown = [name for name in names if name not in frame.columns]
+    if unknown:
+        raise OptionError(f"ordered names {', '.join(map(repr, unknown))}, which the data do not have")
+    mine = frozenset(names) & set(observed)
+    if not mine:
+        raise OptionError("none of the items in ordered is in the model; name the model's own, or use ordered=True")
+    return mine
+
+
+def _require_same_categories(ordinal: list[OrdinalMoments], sample: Sample) -> None:
+    """Refuse groups that did not use the same categories of an item: their thresholds cannot be told apart."""
+    if len(ordinal) == 1:
+        return
+    faults = []
+    for j, item in enumerate(ordinal[0].items):
+        every = sorted({value for m in ordinal for value in m.categories[j]})
+        for m, data in zip(ordinal, sample.groups, strict=True):
+            faults += [
+                f"item {item!r}: nobody in group {data.label!r} answered {value:g}; merge that category with the one "
+                "next to it in every group, or leave the item out"
+                for value in every
+                if value not in m.categories[j]
+            ]
+    if faults:
+        raise DataError("the groups", faults)
+
+
+def _metric(moments: OrdinalMoments, row: Estimator) -> Floats:
+    """W: the inverse of Γ, of its diagonal, or ones."""
+    if row.discrepancy == "ULS":
+        return np.ones(len(moments.statistics))
+    if row.discrepancy == "DWLS":
+        return np.asarray(1.0 / moments.asymptotic_variances(), dtype=float)
+    gamma = moments.asymptotic_covariance()
+    scale = np.sqrt(np.diag(gamma))
+    values = np.linalg.eigvalsh(gamma / np.outer(scale, scale))
+    if values[0] < 1e-10 * values[-1]:
+        raise DataError(
+            "the data",
+            [
+                f"WLS needs the inverse of a {len(gamma)} × {len(gamma)} matrix, which {moments.n} respondents cannot "
+                "give; use estimator='WLSMV', which needs its diagonal only"
+            ],
+        )
+    inverse = np.linalg.inv(gamma)
+    return np.asarray(0.5 * (inverse + inverse.T), dtype=float)
+
+
+def _fit_moments(
+    table: ParameterTable, ordinal: list[OrdinalMoments], sample: Sample, options: OrdinalOptions
+) -> OrdinalFit:
+    row = options.estimator
+    moments = [correlation_moments(m, data) for m, data in zip(ordinal, sample.groups, strict=True)]
+    n = float(sum(m.n for m in ordinal))
+    groups = compile_table(table)
+    shares = [(m.n - 1.0) / n for m in ordinal]
+    weighted = WeightedObjective(
+        tuple(
+            WeightedTerm(group, statistics_of(m), m.statistics, _metric(m, row), share, options.parameterization)
+            for group, m, share in zip(groups, ordinal, shares, strict=True)
+        ),
+        len(table.free),
+    )
+    equal = equalities(table)
+    names = [r.text for r in table.free]
+    start = ordinal_start(table, groups, ordinal, moments)
+    _require_moments(weighted, equal)
+    start, moving = told_exactly(weighted, equal, start)
+    require_identified(weighted, moving, start, names)
+    found = estimate(weighted, moving, start, n, options.max_iterations)
+    plain = tuple(
+        Term(group, LeastSquares(m.cov, m.mean, np.eye(len(m.mean)), on_diagonal=0.5), share)
+        for group, m, share in zip(groups, moments, shares, strict=True)
+    )
+    fit = OrdinalFit(
+        table=table,
+        estimator=row,
+        missing=options.missing,
+        information="expected",
+        moments=tuple(moments),
+        sample=sample,
+        objective=Objective(plain, len(table.free), means=True),
+        equalities=equal,
+        theta=found.x,
+        converged=found.converged,
+        iterations=found.iterations,
+        value=found.value,
+        quantities=defined_quantities(table),
+        weighted=weighted,
+        ordinal=tuple(ordinal),
+    )
+    warn_of_the_solution(fit)
+    return fit
+
+
+def _require_moments(weighted: WeightedObjective, equal: Equalities) -> None:
+    moments, npar = sum(term.at.size for term in weighted.terms), equal.basis.shape[1]
+    if npar > moments:
+        raise IdentificationError(
+            f"the model has {npar} parameters for {moments} thresholds and correlations; fix or set equal at least "
+            f"{npar - moments}, or give its factors more indicators"
+        )

@@ -1,0 +1,211 @@
+"""A model fitted to ordinal items: the same result, with what their thresholds and scales change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lerende_organisatie.errors import OptionError
+from lerende_organisatie.psychometrics.cfa.fit import Fit
+from lerende_organisatie.psychometrics.cfa.inference import covariance_of_estimates
+from lerende_organisatie.psychometrics.cfa.matrices import Matrices, Matrix
+from lerende_organisatie.psychometrics.cfa.objective import Place
+from lerende_organisatie.psychometrics.cfa.ordinal_baseline import OrdinalBaseline, ordinal_baseline
+from lerende_organisatie.psychometrics.cfa.ordinal_fit_measures import ordinal_fit_measures
+from lerende_organisatie.psychometrics.cfa.ordinal_tests import (
+    ScaledTest,
+    gamma_of,
+    meat,
+    scaled_test,
+    traces,
+)
+from lerende_organisatie.psychometrics.cfa.residuals import Residuals
+from lerende_organisatie.psychometrics.cfa.scores import FactorScores
+from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, refused
+from lerende_organisatie.psychometrics.cfa.standardised import Derived, Standardisation, Standardised, standardise
+from lerende_organisatie.psychometrics.cfa.weighted_least_squares import (
+    WeightedObjective,
+    WeightedPlace,
+    saturated_locations,
+)
+from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class OrdinalFit(Fit):
+    """A structural equation model fitted to ordinal items, or to ordinal and continuous ones.
+
+    ``moments`` holds the means and covariances of the responses behind the answers, and ``objective`` their plain
+    distance from the implied ones; what was minimised is ``weighted``.
+
+    Attributes
+    ----------
+    weighted : WeightedObjective
+    ordinal : tuple of OrdinalMoments
+        Thresholds and correlations, by group.
+    """
+
+    weighted: WeightedObjective = field(default_factory=lambda: WeightedObjective((), 0))
+    ordinal: tuple[OrdinalMoments, ...] = ()
+
+    @property
+    def parameterization(self) -> str:
+        """``delta`` or ``theta``."""
+        return self.table.parameterization
+
+    # at the estimates ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def weighted_places(self) -> tuple[WeightedPlace, ...]:
+        """Implied statistics and their Jacobian, by group."""
+        found = self.weighted.places(self.theta)
+        assert found is not None
+        return tuple(found)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Implied moments of the responses behind the answers, and directions, of each group."""
+        result = []
+        for term, place in zip(self.objective.terms, self.weighted_places, strict=True):
+            now = place.implied.moments
+            distance = term.discrepancy.at(now.sigma, now.mu)
+            assert distance is not None
+            result.append(Place(term, now, distance, place.directions))
+        return tuple(result)
+
+    @cached_property
+    def matrices(self) -> tuple[Matrices, ...]:
+        """Λ, Θ, Ψ, B, ν, α, τ, δ of each group, with the residual variances or scales that follow from the others."""
+        return tuple(place.implied.matrices for place in self.weighted_places)
+
+    @property
+    def n_moments(self) -> int:
+        """Thresholds, correlations, and means and variances of continuous items."""
+        return sum(term.at.size for term in self.weighted.terms)
+
+    @cached_property
+    def sandwich_places(self) -> tuple[WeightedPlace, ...]:
+        """The same with groups weighed by n_g/N, as errors and tests do, where the discrepancy has (n_g − 1)/N."""
+        return tuple(
+            replace(place, term=replace(place.term, weight=m.n / self.n_obs))
+            for place, m in zip(self.weighted_places, self.ordinal, strict=True)
+        )
+
+    @property
+    def divisor(self) -> int:
+        """What turns asymptotic covariance matrices into those of estimates: N less the number of groups."""
+        return self.n_obs - len(self.moments)
+
+    @cached_property
+    def bread(self) -> Floats:
+        """(Δ′W̃Δ)⁻¹ of the free estimates (q, q)."""
+        information = self.weighted.information(list(self.sandwich_places))
+        return covariance_of_estimates(information, self.equalities, 1.0, [row.text for row in self.table.free])
+
+    @cached_property
+    def vcov(self) -> Floats:
+        """Covariance matrix of the free estimates (q, q)."""
+        if self.estimator.se == "standard":
+            return self.bread / self.divisor
+        between = meat(self.sandwich_places, self.ordinal, self.weighted.size)
+        return np.asarray(self.bread @ between @ self.bread / self.divisor, dtype=float)
+
+    # tests -----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _covariances_only(self) -> bool:
+        return saturated_locations(self.weighted.terms, self.equalities)
+
+    @cached_property
+    def gammas(self) -> tuple[Floats, ...]:
+        """Γ by group; its block of variances and covariances where thresholds are not tested."""
+        return tuple(gamma_of(m, self._covariances_only) for m in self.ordinal)
+
+    @cached_property
+    def scaled_test(self) -> ScaledTest | None:
+        """The scaled chi-square; None where the estimator has none."""
+        if self.estimator.test == "standard":
+            return None
+        found = traces(self.sandwich_places, self.gammas, self.bread, self._covariances_only)
+        return scaled_test(self.estimator.test, self.chisq, self.df, found)
+
+    @cached_property
+    def baseline(self) -> OrdinalBaseline:
+        """The model in which nothing covaries."""
+        scaled = self.estimator.test != "standard"
+        return ordinal_baseline(self.weighted.terms, self.n_obs, self.gammas if scaled else None, self.estimator.test)
+
+    @cached_property
+    def fit_measures(self) -> pd.Series:
+        """Chi-square, its degrees of freedom, and every index of fit; names as in lavaan with underscores for dots."""
+        return ordinal_fit_measures(self)
+
+    # tables ----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _row_values(self) -> Floats:
+        values = np.zeros(len(self.table.rows))
+        for i, row in enumerate(self.table.rows):
+            place = self.layout.place(row)
+            matrix = self.matrices[row.group - 1].all()[place.matrix]
+            values[i] = matrix[place.row] if matrix.ndim == 1 else matrix[place.row, place.column]
+        return values
+
+    def _standardise(self, kind: Standardisation, derivatives: bool = True) -> list[Standardised]:
+        result = []
+        for g, place in enumerate(self.weighted_places):
+            rows = [row for row in self.table.rows if row.group == g + 1]
+            d = place.directions if derivatives else None
+            result.append(
+                standardise(
+                    rows, self.layout, place.term.group, place.implied.matrices, place.implied.moments, d, kind,
+                    self._derived(place) if derivatives else None,
+                )
+            )  # fmt: skip
+        return result
+
+    def _derived(self, place: WeightedPlace) -> Derived:
+        """How variances of responses and of residuals, and scales, move with the group's parameters."""
+        d, ordered = place.directions, place.term.at.ordered
+        total = 2.0 * d.c * d.u * d.v
+        group = place.term.group
+        residual = np.zeros_like(total)
+        k = np.flatnonzero((group.matrix == Matrix.THETA) & (group.row == group.column))
+        residual[group.row[k], k] = 1.0
+        if self.parameterization == "delta":
+            explained = total[ordered]
+            total = total.copy()
+            total[ordered] = -2.0 * place.scale_moves[ordered] / place.implied.scale[ordered, None] ** 3
+            residual[ordered] = total[ordered] - explained
+        return Derived(total, residual, place.scale_moves, ordered)
+
+    # not for ordinal items -------------------------------------------------------------------------------------------
+
+    def modification_indices(self, minimum: float = 0.0) -> pd.DataFrame:  # noqa: ARG002
+        """Raise: modification indices are not available for ordinal fits yet."""
+        raise _not_yet("modification indices")
+
+    def residuals(self) -> Residuals:
+        """Raise: residuals are not available for ordinal fits yet."""
+        raise _not_yet("residuals")
+
+    def factor_scores(self, method: str = "regression") -> FactorScores:  # noqa: ARG002
+        """Raise: factor scores are not available for ordinal fits yet."""
+        raise _not_yet("factor scores")
+
+    def second_opinion(self) -> SecondOpinion:
+        """None: semopy's estimators for ordinal items do not run."""
+        return refused(f"semopy has no {self.estimator.name} for ordinal items that runs")
+
+
+def _not_yet(what: str) -> OptionError:
+    return OptionError(
+        f"{what} are not available for fits with ordinal items yet; to get them, fit the model without ordered, "
+        "by estimator='ML'"
+    )

@@ -1,0 +1,178 @@
+"""Robust standard errors and scaled tests of least squares on ordinal items.
+
+With s the statistics, Γ n times their covariance matrix, Δ the Jacobian, W̃ = w W the weights of all groups and
+E = Δ′W̃Δ, the estimates have covariance matrix E⁻¹Δ′W̃ (Γ/n) W̃ΔE⁻¹, and n·F is distributed as a sum of χ² weighted
+with the eigenvalues of UΓ, U = W̃ − W̃ΔE⁻¹Δ′W̃ (Satorra & Bentler, 1994; Muthén, du Toit & Spisic, 1997). Only the trace
+of UΓ and of its square are needed, and U is a diagonal less a matrix of low rank, so that nothing is multiplied that
+has the size of Γ on both sides unless W has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedPlace
+from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
+from lerende_organisatie.psychometrics.moments.ordinal_influence import influence_values
+
+Floats = NDArray[np.float64]
+
+BLOCK = 1 << 25
+"""Numbers held at once while summing over respondents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What the scaled tests need of UΓ.
+
+    Attributes
+    ----------
+    first : float
+        tr(UΓ).
+    second : float
+        tr((UΓ)²).
+    """
+
+    first: float
+    second: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledTest:
+    """A scaled chi-square.
+
+    Attributes
+    ----------
+    chisq, df : float
+    scaling : float
+        What chi-square was divided with.
+    shift : float
+        What was added then.
+    """
+
+    chisq: float
+    df: float
+    scaling: float
+    shift: float = 0.0
+
+
+def scaled_test(kind: str, chisq: float, df: int, traces: Traces) -> ScaledTest:
+    """The test that an estimator reports beside n·F.
+
+    Parameters
+    ----------
+    kind : {"satorra.bentler", "mean.var.adjusted", "scaled.shifted"}
+        Mean-adjusted and mean-and-variance adjusted (Satorra & Bentler, 1994), or scaled and shifted (Asparouhov &
+        Muthén, 2010).
+    """
+    if df == 0 or not traces.second > 0:
+        return ScaledTest(chisq, float(df), float("nan"))
+    if kind == "satorra.bentler":
+        scaling = traces.first / df
+        return ScaledTest(chisq / scaling, float(df), scaling)
+    if kind == "mean.var.adjusted":
+        scaling = traces.second / traces.first
+        return ScaledTest(chisq / scaling, traces.first**2 / traces.second, scaling)
+    scaling = float(np.sqrt(traces.second / df))
+    shift = df - traces.first / scaling
+    return ScaledTest(chisq / scaling + shift, float(df), scaling, shift)
+
+
+def casewise_meat(place: WeightedPlace, moments: OrdinalMoments) -> Floats:
+    """Δ′WΓWΔ of one group (q_g, q_g), summed over respondents (or clusters) without forming Γ."""
+    influence = moments.influence
+    size, q = place.term.at.size, len(place.term.group.index)
+    step = max(1, BLOCK // size)
+    projected = np.empty((q, influence.n))
+    weighted = [(b, place.term.apply(b.values, b.rows)) for b in place.blocks]
+    for first in range(0, influence.n, step):
+        rows = slice(first, min(first + step, influence.n))
+        z = influence_values(influence, rows)
+        if influence.weights is not None:
+            z *= influence.weights[rows]
+        for block, pull in weighted:
+            projected[block.columns, rows] = pull.T @ z[block.rows]
+    scale = 1.0 / influence.n
+    clusters = influence.n_clusters
+    if clusters is not None and influence.clusters is not None:
+        order = np.argsort(influence.clusters, kind="stable")
+        starts = np.flatnonzero(np.diff(influence.clusters[order], prepend=-1))
+        projected = np.add.reduceat(projected[:, order], starts, axis=1)
+        scale *= clusters / (clusters - 1)
+    return projected @ projected.T * scale
+
+
+def meat(places: tuple[WeightedPlace, ...], moments: tuple[OrdinalMoments, ...], size: int) -> Floats:
+    """Δ′W̃ (Γ/w_g) W̃Δ of all groups (q, q): the statistics of a group vary as Γ/(N w_g), w_g its share of N."""
+    total = np.zeros((size, size))
+    for place, sample in zip(places, moments, strict=True):
+        at = np.ix_(place.term.group.index, place.term.group.index)
+        total[at] += place.term.weight * casewise_meat(place, sample)
+    return total
+
+
+def gamma_of(moments: OrdinalMoments, covariances_only: bool) -> Floats:
+    """Γ, or its block of variances and covariances."""
+    if covariances_only and bool(moments.ordered.all()):
+        return moments.asymptotic_covariance(pairs_only=True)
+    gamma = moments.asymptotic_covariance()
+    k = len(moments.locations)
+    return gamma[k:, k:] if covariances_only else gamma
+
+
+def traces(
+    places: tuple[WeightedPlace, ...],
+    gammas: tuple[Floats, ...],
+    bread: Floats,
+    covariances_only: bool,
+) -> Traces:
+    """tr(UΓ) and tr((UΓ)²) over all groups.
+
+    Parameters
+    ----------
+    places : tuple of WeightedPlace
+    gammas : tuple of ndarray
+        Γ of each group, or its block of variances and covariances.
+    bread : ndarray (q, q)
+        E⁻¹.
+    covariances_only : bool
+        Which of the two ``gammas`` hold.
+    """
+    first = second = 0.0
+    total = np.zeros_like(bread)
+    for place, gamma in zip(places, gammas, strict=True):
+        term = place.term
+        rows = slice(term.at.n_locations if covariances_only else 0, term.at.size)
+        pull = np.zeros((gamma.shape[0], len(bread)))
+        for block in place.blocks:
+            if covariances_only and block.rows.stop <= rows.start:
+                continue
+            own = slice(block.rows.start - rows.start, block.rows.stop - rows.start)
+            pull[own, term.group.index[block.columns]] = term.apply(block.values, block.rows)
+        active = np.flatnonzero(pull.any(axis=0))
+        pull = pull[:, active]
+        inverse = bread[np.ix_(active, active)] * term.weight
+        pushed = gamma @ pull
+        middle = pull.T @ pushed
+        total[np.ix_(active, active)] += term.weight * middle
+        if term.metric.ndim == 1:
+            w = term.metric[rows]
+            first += float(w @ np.diag(gamma)) - float((inverse * middle).sum())
+            own_square = _weighted_square(gamma, w)
+        else:
+            product = term.metric[rows, rows] @ gamma
+            first += float(np.trace(product)) - float((inverse * middle).sum())
+            own_square = float((product * product.T).sum())
+        between = pushed.T @ term.apply(pushed, rows)
+        second += own_square - 2.0 * float((inverse * between).sum())
+    low_rank = bread @ total
+    second += float((low_rank * low_rank.T).sum())
+    return Traces(first, second)
+
+
+def _weighted_square(gamma: Floats, w: Floats) -> float:
+    """tr(WΓWΓ) for a diagonal W: w′(Γ∘Γ)w."""
+    return float(w @ np.einsum("ij,ij,j->i", gamma, gamma, w))

@@ -1,0 +1,265 @@
+"""Least squares on thresholds and correlations: F = (s − σ(θ))′W(s − σ(θ)) of each group, with its Gauss–Newton metric.
+
+W is Γ⁻¹ (WLS; Browne, 1984; Muthén, 1984), the inverse of Γ's diagonal (DWLS; Muthén, du Toit & Spisic, 1997) or
+the identity (ULS). Where thresholds and means are told by their own parameters alone and W is diagonal, the Jacobian
+falls into two blocks and the large one holds the covariances only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lerende_organisatie.psychometrics.cfa.constraints import Equalities
+from lerende_organisatie.psychometrics.cfa.implied import Directions, directions
+from lerende_organisatie.psychometrics.cfa.implied_ordinal import (
+    OrdinalImplied,
+    Statistics,
+    covariance_jacobian,
+    location_jacobian,
+    ordinal_implied,
+    ordinal_statistics,
+    scale_moves,
+)
+from lerende_organisatie.psychometrics.cfa.matrices import GroupModel, Matrix
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a block-diagonal Jacobian.
+
+    Attributes
+    ----------
+    rows : slice
+        Of the statistics.
+    columns : ndarray of int (c,)
+        Of the group's free parameters.
+    values : ndarray (rows, c)
+    """
+
+    rows: slice
+    columns: Ints
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedTerm:
+    """One group's part of the objective.
+
+    Attributes
+    ----------
+    group : GroupModel
+    at : Statistics
+    observed : ndarray (k,)
+        s.
+    metric : ndarray (k,) or (k, k)
+        W, its diagonal where it is diagonal.
+    weight : float
+        The group's share of the objective.
+    parameterization : {"delta", "theta"}
+    """
+
+    group: GroupModel
+    at: Statistics
+    observed: Floats
+    metric: Floats
+    weight: float
+    parameterization: str
+
+    @property
+    def decoupled(self) -> bool:
+        """Whether thresholds and means depend on parameters of their own alone, at every θ."""
+        kind = self.group.matrix
+        return bool(
+            self.parameterization == "delta"
+            and self.metric.ndim == 1
+            and not ((kind == Matrix.ALPHA) | (kind == Matrix.DELTA)).any()
+            and not self.group.fixed.latent_intercept.any()
+        )
+
+    @property
+    def own_of_locations(self) -> Ints:
+        """The columns of thresholds and intercepts."""
+        return np.flatnonzero((self.group.matrix == Matrix.TAU) | (self.group.matrix == Matrix.NU))
+
+    @property
+    def saturated_locations(self) -> bool:
+        """Whether every threshold and mean is a parameter of its own within this group."""
+        return self.decoupled and len(self.own_of_locations) == self.at.n_locations
+
+    def apply(self, values: Floats, rows: slice) -> Floats:
+        """W values for a block of statistics."""
+        if self.metric.ndim == 2:
+            return np.asarray(self.metric[rows, rows] @ values, dtype=float)
+        own = self.metric[rows]
+        return own * values if values.ndim == 1 else own[:, None] * values
+
+    def place(self, theta: Floats) -> WeightedPlace | None:
+        """The group at θ; None outside the domain."""
+        try:
+            now = ordinal_implied(self.group.fill(theta), self.at.ordered, self.parameterization)
+        except np.linalg.LinAlgError:
+            return None
+        if now is None or not np.isfinite(now.moments.sigma).all():
+            return None
+        residual = self.observed - ordinal_statistics(now, self.at)
+        d = directions(self.group, now.moments)
+        moves = scale_moves(self.group, now, d, self.at.ordered, self.parameterization)
+        return WeightedPlace(self, now, d, moves, residual, self._jacobian(now, d, moves))
+
+    def _jacobian(self, now: OrdinalImplied, d: Directions, moves: Floats) -> tuple[Block, ...]:
+        every = np.arange(len(self.group.index))
+        k, size = self.at.n_locations, self.at.size
+        if self.decoupled:
+            own = self.own_of_locations
+            others = np.setdiff1d(every, own)
+            return (
+                Block(slice(0, k), own, location_jacobian(self.group, now, d, self.at, moves, own)),
+                Block(slice(k, size), others, covariance_jacobian(now, d, self.at, moves, others)),
+            )
+        parts = (
+            location_jacobian(self.group, now, d, self.at, moves, every),
+            covariance_jacobian(now, d, self.at, moves, every),
+        )
+        return (Block(slice(0, size), every, np.concatenate(parts)),)
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedPlace:
+    """One group at one θ.
+
+    Attributes
+    ----------
+    term : WeightedTerm
+    implied : OrdinalImplied
+    directions : Directions
+    scale_moves : ndarray (p, q)
+        ∂t/∂θ.
+    residual : ndarray (k,)
+        s − σ.
+    blocks : tuple of Block
+        The Jacobian of σ.
+    """
+
+    term: WeightedTerm
+    implied: OrdinalImplied
+    directions: Directions
+    scale_moves: Floats
+    residual: Floats
+    blocks: tuple[Block, ...]
+
+    @property
+    def value(self) -> float:
+        """F."""
+        return float(self.residual @ self.term.apply(self.residual, slice(0, len(self.residual))))
+
+    @property
+    def gradient(self) -> Floats:
+        """∂F/∂θ (q_g,) in the group's parameters."""
+        result = np.zeros(len(self.term.group.index))
+        for block in self.blocks:
+            result[block.columns] = -2.0 * block.values.T @ self.term.apply(self.residual[block.rows], block.rows)
+        return result
+
+    @property
+    def information(self) -> Floats:
+        """Δ′WΔ (q_g, q_g)."""
+        q = len(self.term.group.index)
+        result = np.zeros((q, q))
+        for block in self.blocks:
+            at = np.ix_(block.columns, block.columns)
+            result[at] = block.values.T @ self.term.apply(block.values, block.rows)
+        return result
+
+    @property
+    def jacobian(self) -> Floats:
+        """Δ (k, q_g), dense."""
+        result = np.zeros((len(self.residual), len(self.term.group.index)))
+        for block in self.blocks:
+            result[block.rows, block.columns] = block.values
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedObjective:
+    """F(θ) = Σ_g w_g F_g, over the free rows of the table; what the optimiser and the identification check need.
+
+    Attributes
+    ----------
+    terms : tuple of WeightedTerm
+    size : int
+        Free rows.
+    """
+
+    terms: tuple[WeightedTerm, ...]
+    size: int
+
+    def places(self, theta: Floats) -> list[WeightedPlace] | None:
+        """Every group at θ; None outside the domain."""
+        result = []
+        for term in self.terms:
+            place = term.place(theta)
+            if place is None:
+                return None
+            result.append(place)
+        return result
+
+    def value(self, places: list[WeightedPlace]) -> float:
+        """F."""
+        return sum(x.term.weight * x.value for x in places)
+
+    def gradient(self, places: list[WeightedPlace]) -> Floats:
+        """∂F/∂θ (q,)."""
+        result = np.zeros(self.size)
+        for x in places:
+            result[x.term.group.index] += x.term.weight * x.gradient
+        return result
+
+    def information(self, places: list[WeightedPlace]) -> Floats:
+        """½F'' (q, q) without the curvature of the model: what Gauss–Newton steps with."""
+        result = np.zeros((self.size, self.size))
+        for x in places:
+            result[np.ix_(x.term.group.index, x.term.group.index)] += x.term.weight * x.information
+        return result
+
+
+def saturated_locations(terms: tuple[WeightedTerm, ...], equal: Equalities) -> bool:
+    """Whether all thresholds and means are parameters of their own, which no constraint ties to another."""
+    if not all(term.saturated_locations for term in terms):
+        return False
+    own = np.concatenate([term.group.index[term.own_of_locations] for term in terms])
+    used = np.flatnonzero(equal.basis[own].any(axis=0))
+    return len(used) == len(own) and not np.delete(equal.basis, own, axis=0)[:, used].any()
+
+
+def told_exactly(objective: WeightedObjective, equal: Equalities, start: Floats) -> tuple[Floats, Equalities]:
+    """Thresholds and means where they are told exactly, and what is left to search for.
+
+    Where they are parameters of their own (:func:`saturated_locations`) no other parameter touches them and they
+    reproduce what was observed; elsewhere nothing changes.
+
+    Returns
+    -------
+    start : ndarray (q,)
+    equal : Equalities
+        With the thresholds and means held.
+    """
+    if not saturated_locations(objective.terms, equal):
+        return start, equal
+    places = objective.places(start)
+    assert places is not None
+    solved = start.copy()
+    for place in places:
+        block = place.blocks[0]  # linear in its own parameters, and constant
+        step = np.linalg.solve(block.values, place.residual[block.rows])
+        solved[place.term.group.index[block.columns]] += step
+    own = np.concatenate([term.group.index[term.own_of_locations] for term in objective.terms])
+    searched = ~equal.basis[own].any(axis=0)
+    offset = equal.offset.copy()
+    offset[own] = solved[own]
+    return solved, Equalities(offset, equal.basis[:, searched])

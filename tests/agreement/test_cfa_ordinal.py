@@ -1,0 +1,107 @@
+"""Ordinal items, and ordinal beside continuous ones: every estimator and parameterisation beside lavaan."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import lerende_organisatie as lo
+from tests.agreement.cfa_comparison import P_VALUES, ROBUST, assert_measures_agree, assert_parameters_agree
+from tests.conftest import Reference
+from tests.reference.close import STANDARD_ERRORS, assert_close
+from tests.reference.data import load
+from tests.reference.models import HS
+
+MIXED = "visual =~ x1 + x2 + y3\ntextual =~ y4 + x5 + x6\nspeed =~ x7 + y8 + x9"
+CUT = ["x1", "x2", "x5", "x6", "x7", "x9"]
+FOUR = "visual =~ z1 + z2 + z3\ntextual =~ z4 + z5 + z6\nspeed =~ z7 + z8 + z9"
+LABELS = """
+visual =~ x1 + a*x2 + a*x3
+textual =~ x4 + b*x5 + x6
+x5 | c*t1
+x6 | d*t1
+d == c
+product := a*b
+"""
+BFI = "A =~ A1 + A2 + A3 + A4 + A5\nC =~ C1 + C2 + C3 + C4 + C5"
+SURVEY = f"f1 =~ {' + '.join(f'd1_{i}' for i in range(1, 8))}\nf2 =~ {' + '.join(f'd2_{i}' for i in range(1, 5))}"
+METRIC = ("thresholds", "loadings")
+
+
+def hs(**options: Any) -> Any:
+    return lo.cfa(HS, load("holzinger_swineford_ordinal"), ordered=True, **options)
+
+
+def mixed(**options: Any) -> Any:
+    return lo.cfa(MIXED, load("holzinger_swineford_ordinal"), ordered=CUT, **options)
+
+
+def other(model: str, data: str = "holzinger_swineford_ordinal", **options: Any) -> Any:
+    return lo.cfa(model, load(data), ordered=True, **options)
+
+
+def in_groups(parameterization: str, *equal: str) -> Callable[[], Any]:
+    return lambda: hs(group="school", parameterization=parameterization, group_equal=equal)
+
+
+HS_ESTIMATORS = ("WLSMV", "WLSM", "WLSMVS", "DWLS", "WLS", "ULS", "ULSM", "ULSMV")
+MIXED_ESTIMATORS = ("WLSMV", "DWLS", "WLS", "ULSMV")
+MODELS: dict[str, Callable[[], Any]] = {
+    **{f"hs_{e}": lambda e=e: hs(estimator=e) for e in HS_ESTIMATORS},
+    "hs_theta": lambda: hs(parameterization="theta"),
+    "hs_std_lv": lambda: hs(std_lv=True),
+    "hs_second_order": lambda: other(f"{HS}\ng =~ visual + textual + speed"),
+    "hs_four": lambda: other(FOUR),
+    "hs_labels": lambda: other(LABELS),
+    **{f"mixed_{e}": lambda e=e: mixed(estimator=e) for e in MIXED_ESTIMATORS},
+    "mixed_theta": lambda: mixed(parameterization="theta"),
+    **{f"groups_{p}": in_groups(p) for p in ("delta", "theta")},
+    **{f"thresholds_{p}": in_groups(p, "thresholds") for p in ("delta", "theta")},
+    **{f"metric_{p}": in_groups(p, *METRIC) for p in ("delta", "theta")},
+    "strict_theta": in_groups("theta", *METRIC, "residuals"),
+    "metric_DWLS": lambda: hs(group="school", estimator="DWLS", group_equal=METRIC),
+    "groups_mixed": lambda: mixed(group="school"),
+    "bfi": lambda: other(BFI, "bfi"),
+    "bfi_pairwise": lambda: other(BFI, "bfi", missing="pairwise"),
+    "survey": lambda: other(SURVEY, "survey65"),
+}
+
+OF_THE_BASELINE = ("cfi.robust", "tli.robust", "nnfi.robust", "rni.robust")
+"""In several groups lavaan 0.6-14 takes the trace of the baseline model over Γ_g·N/n_g without weighing the groups by
+n_g/N, which makes it as many times too large as there are groups; its trace of the model itself (rmsea.robust) equals
+ours."""
+
+
+def robust_measures(fit: Any, values: Any) -> pd.DataFrame:
+    """Scaled and robust measures that lavaan gives, beside ours."""
+    rows = []
+    for name, theirs in values["fit_measures"].items():
+        if not any(part in name for part in ROBUST) or theirs in (None, "NA", "NaN"):
+            continue
+        if name in OF_THE_BASELINE and len(fit.moments) > 1:
+            continue
+        rows.append((name, fit.fit_measures[name.replace(".", "_")], float(theirs)))
+    return pd.DataFrame(rows, columns=["name", "ours", "theirs"])
+
+
+@pytest.mark.parametrize("name", list(MODELS))
+def test_equal_to_lavaan(name: str, reference: Reference) -> None:
+    values = reference("cfa_ordinal")[name]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", lo.errors.MissingDataWarning)  # bfi loses rows listwise
+        fit = MODELS[name]()
+    assert fit.converged
+    assert fit.npar == values["npar"]
+    assert_parameters_agree(fit, values)
+    assert_measures_agree(fit, values)
+    found = robust_measures(fit, values)
+    assert len(found) >= (15 if fit.estimator.test != "standard" else 0)
+    p_value = found["name"].str.replace(".scaled", "").str.replace(".robust", "").isin(P_VALUES)
+    floor = np.where(p_value, 1.0, 1e-2)
+    for name, ours, theirs, least in zip(found["name"], found["ours"], found["theirs"], floor, strict=True):
+        assert_close([ours], [theirs], STANDARD_ERRORS, np.array([least]), name)
