@@ -14,7 +14,13 @@ from lerende_organisatie.psychometrics.cfa.bootstrap import Bootstrap, Statistic
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities, Quantity
 from lerende_organisatie.psychometrics.cfa.estimators import Estimator
 from lerende_organisatie.psychometrics.cfa.fit_measures import fit_measures
-from lerende_organisatie.psychometrics.cfa.fit_tables import explained_table, parameter_table, standardized_table
+from lerende_organisatie.psychometrics.cfa.fit_tables import (
+    explained_table,
+    parameter_table,
+    row_values,
+    standardised_groups,
+    standardized_table,
+)
 from lerende_organisatie.psychometrics.cfa.inference import (
     Information,
     covariance_of_estimates,
@@ -29,7 +35,7 @@ from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests, score_
 from lerende_organisatie.psychometrics.cfa.scores import FactorScores, factor_scores
 from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, second_opinion
 from lerende_organisatie.psychometrics.cfa.small_sample import CorrectedTest, Correction, corrected_test
-from lerende_organisatie.psychometrics.cfa.standardised import Standardisation
+from lerende_organisatie.psychometrics.cfa.standardised import Standardisation, Standardised
 from lerende_organisatie.psychometrics.cfa.summary import summary_text
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
@@ -178,6 +184,15 @@ class Fit:
         return fit_measures(self)
 
     # tables ----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def row_values(self) -> Floats:
+        """The value of every row of the table, free or fixed."""
+        return row_values(self)
+
+    def standardised_groups(self, kind: Standardisation, derivatives: bool = True) -> list[Standardised]:
+        """Standardised values of each group's rows, with their derivatives in its free parameters if asked for."""
+        return standardised_groups(self, kind, derivatives)
 
     @cached_property
     def parameters(self) -> pd.DataFrame:

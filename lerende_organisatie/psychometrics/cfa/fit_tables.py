@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 def parameter_table(fit: Fit) -> pd.DataFrame:
     """Every parameter, defined quantities last; see :attr:`Fit.parameters`."""
     rows = fit.table.rows
-    estimate = _row_values(fit)
+    estimate = fit.row_values
     free = np.array([row.free for row in rows])
     se = np.zeros(len(rows))
     se[free] = np.sqrt(np.diag(fit.vcov))
@@ -50,7 +50,7 @@ def parameter_table(fit: Fit) -> pd.DataFrame:
     return frame
 
 
-def _row_values(fit: Fit) -> Floats:
+def row_values(fit: Fit) -> Floats:
     """The value of every row of the table, free or fixed."""
     free = iter(fit.theta)
     values = np.zeros(len(fit.table.rows))
@@ -84,7 +84,7 @@ def _defined(fit: Fit) -> pd.DataFrame:
     )
 
 
-def _standardise(fit: Fit, kind: Standardisation, derivatives: bool = True) -> list[Standardised]:
+def standardised_groups(fit: Fit, kind: Standardisation, derivatives: bool = True) -> list[Standardised]:
     """Standardised values of each group's rows."""
     result = []
     for g, (term, place, x) in enumerate(zip(fit.objective.terms, fit.places, fit.matrices, strict=True)):
@@ -95,12 +95,12 @@ def _standardise(fit: Fit, kind: Standardisation, derivatives: bool = True) -> l
 
 
 def _standardised_values(fit: Fit, kind: Standardisation) -> Floats:
-    return np.concatenate([s.estimate for s in _standardise(fit, kind, derivatives=False)])
+    return np.concatenate([s.estimate for s in fit.standardised_groups(kind, derivatives=False)])
 
 
 def standardized_table(fit: Fit, kind: Standardisation) -> pd.DataFrame:
     """Standardised estimates with errors by the delta method; see :meth:`Fit.standardized`."""
-    parts = _standardise(fit, kind)
+    parts = fit.standardised_groups(kind)
     ses = []
     for term, part in zip(fit.objective.terms, parts, strict=True):
         v = fit.vcov[np.ix_(term.group.index, term.group.index)]

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lerende_organisatie.errors import OptionError
+from lerende_organisatie.psychometrics.cfa.bootstrap import Bootstrap, Statistic
 from lerende_organisatie.psychometrics.cfa.fit import Fit
 from lerende_organisatie.psychometrics.cfa.inference import covariance_of_estimates
 from lerende_organisatie.psychometrics.cfa.matrices import Matrices, Matrix
@@ -24,6 +25,7 @@ from lerende_organisatie.psychometrics.cfa.ordinal_tests import (
     traces,
 )
 from lerende_organisatie.psychometrics.cfa.residuals import Residuals
+from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests
 from lerende_organisatie.psychometrics.cfa.scores import FactorScores
 from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, refused
 from lerende_organisatie.psychometrics.cfa.standardised import Derived, Standardisation, Standardised, standardise
@@ -33,6 +35,7 @@ from lerende_organisatie.psychometrics.cfa.weighted_least_squares import (
     saturated_locations,
 )
 from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
+from lerende_organisatie.repeat import Progress
 
 Floats = NDArray[np.float64]
 
@@ -149,7 +152,8 @@ class OrdinalFit(Fit):
     # tables ----------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _row_values(self) -> Floats:
+    def row_values(self) -> Floats:
+        """The value of every row of the table, free, fixed or derived."""
         values = np.zeros(len(self.table.rows))
         for i, row in enumerate(self.table.rows):
             place = self.layout.place(row)
@@ -157,7 +161,8 @@ class OrdinalFit(Fit):
             values[i] = matrix[place.row] if matrix.ndim == 1 else matrix[place.row, place.column]
         return values
 
-    def _standardise(self, kind: Standardisation, derivatives: bool = True) -> list[Standardised]:
+    def standardised_groups(self, kind: Standardisation, derivatives: bool = True) -> list[Standardised]:
+        """Standardised values of each group's rows, with their derivatives in its free parameters if asked for."""
         result = []
         for g, place in enumerate(self.weighted_places):
             rows = [row for row in self.table.rows if row.group == g + 1]
@@ -198,6 +203,23 @@ class OrdinalFit(Fit):
     def factor_scores(self, method: str = "regression") -> FactorScores:  # noqa: ARG002
         """Raise: factor scores are not available for ordinal fits yet."""
         raise _not_yet("factor scores")
+
+    def score_tests(self) -> ScoreTests:
+        """Raise: score tests are not available for ordinal fits yet."""
+        raise _not_yet("score tests")
+
+    def bootstrap(
+        self,
+        n_boot: int = 1000,  # noqa: ARG002
+        *,
+        seed: int = 1,  # noqa: ARG002
+        statistic: Statistic | None = None,  # noqa: ARG002
+        level: float = 0.95,  # noqa: ARG002
+        n_jobs: int = 1,  # noqa: ARG002
+        progress: Progress | None = None,  # noqa: ARG002
+    ) -> Bootstrap:
+        """Raise: the bootstrap is not available for ordinal fits yet."""
+        raise _not_yet("the bootstrap")
 
     def second_opinion(self) -> SecondOpinion:
         """None: semopy's estimators for ordinal items do not run."""
