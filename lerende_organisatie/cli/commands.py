@@ -81,6 +81,7 @@ def demo(
     from lerende_organisatie.studies.simulation import marked_synthetic
 
     languages = _languages(language)
+    _check_word(word)
     check_folder(output)
     instrument = lo.load_instrument("slo")
     with doing(f"simulating {n} respondents"):
@@ -139,6 +140,7 @@ def validate(
         lerende-organisatie validate nl=dutch.csv en=english.csv --columns names.csv
     """
     languages = _languages(language)
+    _check_word(word)
     check_minimum(minimum_group_size)
     check_folder(output)
     columns_of = options.Columns(respondent, group, cluster, role, sector, wave, weight)
@@ -211,6 +213,14 @@ def _languages(asked: list[str]) -> list[str]:
     from lerende_organisatie.studies.bilingual import check_language
 
     return [check_language(language) for language in dict.fromkeys(asked)]
+
+
+def _check_word(wanted: bool) -> None:
+    """Refuse before the long work what could not be written after it."""
+    if wanted:
+        from lerende_organisatie.report.word import check_word
+
+        check_word()
 
 
 def _write_report(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from lerende_organisatie.errors import DataError, MissingDataWarning, OptionError, PrivacyError
 from lerende_organisatie.privacy import check_minimum, is_small
+from lerende_organisatie.psychometrics.cfa.estimators import estimator as estimator_named
 from lerende_organisatie.responses.responses import check_responses
 from lerende_organisatie.studies.bilingual import Text
 from lerende_organisatie.studies.methods import today
@@ -97,6 +98,9 @@ def plan_study(
     check_minimum(minimum)
     if missing not in (None, "listwise", "fiml"):
         raise OptionError(f'missing={missing!r}: choose "listwise" or "fiml", or leave it out.')
+    by_likelihood = estimator_named(estimator).discrepancy == "ML"
+    if missing == "fiml" and not by_likelihood:
+        raise OptionError(f"missing='fiml' is maximum likelihood; it does not go with estimator={estimator!r}")
     instrument = responses.instrument
     hypothesis = instrument.structure(structure or responses.structure)
     responses.with_structure(hypothesis.name)
@@ -118,9 +122,10 @@ def plan_study(
         known = ", ".join(repr(model.key) for model in rivals)
         raise OptionError(f"the chosen model {key!r} is not among the models that can be fitted: {known}.")
     complete = float(answers.notna().all(axis=1).mean())
+    rule = missing or ("fiml" if complete < 1 and by_likelihood else "listwise")
     if complete < 1 - LISTWISE_LOSS:
-        rule = missing or "fiml"
-        kept = "fiml uses every answer given" if rule == "fiml" else "choose missing='fiml' to use every answer given"
+        choice = "missing='fiml'" if by_likelihood else "estimator='ML'"
+        kept = "fiml uses every answer given" if rule == "fiml" else f"choose {choice} to use every answer given"
         warnings.warn(
             f"only {complete:.0%} of {len(answers)} respondents answered every item; listwise deletion "
             f"{'would drop' if rule == 'fiml' else 'drops'} the others; {kept}",
@@ -137,7 +142,7 @@ def plan_study(
         chosen=key,
         by_default=chosen is None,
         estimator=estimator,
-        missing=missing or ("fiml" if complete < 1 else "listwise"),
+        missing=rule,
         minimum=minimum,
         made_on=made_on or today(),
     )

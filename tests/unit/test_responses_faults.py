@@ -207,3 +207,11 @@ def test_columns_with_levels() -> None:
     frame = answers()
     frame.columns = pd.MultiIndex.from_product([["x"], frame.columns])
     assert "several levels" in faults_of(frame)[0]
+
+
+def test_a_title_above_the_header_is_pointed_at(tmp_path: Path) -> None:
+    """Excel shows such a sheet well enough; the reader must be told which row to begin with."""
+    path = tmp_path / "titled.xlsx"
+    rows = [["Survey of May", *[None] * (len(ITEMS) - 1)], list(ITEMS), [1] * len(ITEMS), [2] * len(ITEMS)]
+    pd.DataFrame(rows).to_excel(path, header=False, index=False)
+    assert faults_of(path) == ("the names of the items stand in row 2; remove the rows above it",)

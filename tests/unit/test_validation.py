@@ -79,6 +79,12 @@ def test_fiml_is_used_when_answers_are_missing_and_said() -> None:
     assert validate(read(answers(missing=0.0))).study.methods.missing == "listwise"
 
 
+def test_an_estimator_other_than_maximum_likelihood_leaves_incomplete_respondents_out() -> None:
+    study = validate(read(answers()), models=["main"], estimator="GLS").study
+    assert (study.methods.estimator, study.methods.missing) == ("GLS", "listwise")
+    assert all(fit.converged for fit in study.models)
+
+
 def test_a_warning_when_listwise_deletion_would_drop_more_than_a_tenth() -> None:
     many = read(answers(missing=0.05))
     with pytest.warns(MissingDataWarning, match="uses every answer given"):
@@ -91,6 +97,8 @@ def test_a_warning_when_listwise_deletion_would_drop_more_than_a_tenth() -> None
     ("options", "message"),
     [
         ({"missing": "pairwise"}, 'choose "listwise" or "fiml"'),
+        ({"estimator": "WLS"}, "'WLS' is not offered"),
+        ({"estimator": "GLS", "missing": "fiml"}, "does not go with estimator='GLS'"),
         ({"chosen": "other"}, "'other' is not among the models"),
         ({"models": ["one_factor"]}, "'main' is not among the models"),
         ({"structure": "none"}, "none"),
