@@ -143,9 +143,9 @@ def cfa(
 
     References
     ----------
-    Jöreskog (1969); Bollen (1989); Browne (1974) for GLS; Arbuckle (1996) for FIML; Satorra & Bentler (1994) for MLM and
-    MLMVS; Asparouhov & Muthén (2010) for MLMV; Yuan & Bentler (2000) and Asparouhov & Muthén (2005) for MLR, clusters
-    and weights.
+    Jöreskog (1969); Bollen (1989); Browne (1974) for GLS; Arbuckle (1996) for FIML; Satorra & Bentler (1994) for MLM
+    and MLMVS; Asparouhov & Muthén (2010) for MLMV; Yuan & Bentler (2000) for MLR; Asparouhov (2005) for clusters and
+    weights.
     """
     return _fit(
         model, data, estimator, group, group_equal, group_partial, missing, cluster, sampling_weights, std_lv,
@@ -380,6 +380,7 @@ def fit_moments(fit: Fit) -> Fit:
     found = minimise_objective(objective, fit.equalities, fit.theta, fit.n_obs, 500)
     return replace(
         fit,
+        estimator=estimator("ML"),
         moments=moments,
         objective=objective,
         theta=found.x,

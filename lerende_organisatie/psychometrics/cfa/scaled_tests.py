@@ -64,7 +64,7 @@ def mean_and_variance_adjusted(chisq: float, df: int, trace: float, trace_square
 
 
 def scaled_and_shifted(chisq: float, df: int, trace: float, trace_squared: float) -> ScaledTest:
-    """aT + df − a·tr(UΓ), a = √(df/tr((UΓ)²)), with mean and variance of χ²_df (Asparouhov & Muthén, 2010)."""
+    """AT + df − a·tr(UΓ), a = √(df/tr((UΓ)²)), with mean and variance of χ²_df (Asparouhov & Muthén, 2010)."""
     if df == 0:
         return ScaledTest(0.0, 0.0, NAN, 0.0, NAN)
     a = float(np.sqrt(df / trace_squared))
