@@ -21,12 +21,10 @@ POLITICAL <- "ind60 =~ x1 + x2 + x3
 BFI <- paste(sapply(c("A", "C", "E", "N", "O"), function(t) paste(t, "=~", paste0(t, 1:5, collapse = " + "))), collapse = "\n")
 COVARIATES <- "textual =~ x4 + x5 + x6\n textual ~ x2 + x3 + ageyr"
 TWELVE <- "f1 =~ d1_1 + d1_2 + d1_3 + d1_4 + d1_5 + d1_6\n f2 =~ d3_1 + d3_2 + d3_3 + d3_4 + d3_5 + d3_6"
-# answers that colleagues share: a third of the first answer given in each school is added to everybody's
 survey$weight <- 0.5 + (seq_len(nrow(survey)) - 1) %% 7 / 4
 hs$weight <- 0.5 + (seq_len(nrow(hs)) - 1) %% 7 / 4
 hs$class <- (seq_len(nrow(hs)) * 17) %% 60
 # see cfa_complete.R for why twice; the estimates are those of ML whatever the test
-found <- list()
 start <- function(model, data, ..., fixed.x = TRUE) {
   f <- suppressWarnings(sem(model, data = data, optim.method = "BFGS", control = list(reltol = 1e-15, maxit = 5000), meanstructure = TRUE,
                             se = "none", test = "none", baseline = FALSE, fixed.x = fixed.x, ...))
@@ -65,4 +63,8 @@ values$weights <- full(from(pt, TWELVE, survey, estimator = "MLR", sampling.weig
 values$weights_cluster <- full(from(pt, TWELVE, survey, estimator = "MLR", sampling.weights = "weight", cluster = "school"))
 pt <- start(HS, hs, group = "school", group.equal = "loadings", sampling.weights = "weight")
 values$weights_groups <- full(from(pt, HS, hs, group = "school", group.equal = "loadings", estimator = "MLR", sampling.weights = "weight"))
+values$covariates_random_MLR <- full(from(start(COVARIATES, hs, fixed.x = FALSE), COVARIATES, hs, estimator = "MLR", fixed.x = FALSE))
+m <- as.data.frame(modindices(from(start(HS, hs), HS, hs, estimator = "MLR")))
+m$group <- 1
+values$mi_MLR <- list(mi = as.list(m[c("lhs", "op", "rhs", "group", "mi", "epc", "sepc.lv", "sepc.all")]))
 emit(values)

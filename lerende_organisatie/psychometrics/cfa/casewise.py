@@ -39,7 +39,7 @@ def complete_scores(deviation: Floats, inverse: Floats, d: Directions, means: bo
     """
     y = deviation @ inverse
     yu = y @ d.u
-    scores = d.c * (yu * (y @ d.v) - np.einsum("pq,pq->q", d.u, inverse @ d.v))
+    scores: Floats = d.c * (yu * (y @ d.v) - np.einsum("pq,pq->q", d.u, inverse @ d.v))
     if means:
         scores += d.m * yu
     return scores
@@ -70,7 +70,8 @@ def incomplete_scores(data: IncompleteData, mu: Floats, inverse: Floats, d: Dire
             mine = slice(first, first + step)
             index = batch.missing[mine]
             scores[batch.rows[mine]] += (ku[index] * (block[mine] @ kv[index])).sum(axis=1)
-    return d.c * scores + d.m * yu
+    result: Floats = d.c * scores + d.m * yu
+    return result
 
 
 def moment_scores(data: IncompleteData, mu: Floats, inverse: Floats) -> Floats:
@@ -105,7 +106,7 @@ def _conditional(data: IncompleteData, mu: Floats, inverse: Floats) -> tuple[Flo
     blocks: list[Floats] = []
     for batch in data.batches:
         rows, index = batch.rows, batch.missing
-        block = np.linalg.inv(inverse[index[:, :, None], index[:, None, :]])
+        block: Floats = np.asarray(np.linalg.inv(inverse[index[:, :, None], index[:, None, :]]), dtype=float)
         blocks.append(block)
         pulled = np.take_along_axis(kz[rows], index, axis=1)
         z[rows[:, None], index] = -np.einsum("bij,bj->bi", block, pulled)

@@ -18,6 +18,7 @@ from lerende_organisatie.psychometrics.cfa.constraints import (
     equalities,
 )
 from lerende_organisatie.psychometrics.cfa.discrepancy import discrepancy
+from lerende_organisatie.psychometrics.cfa.estimators import ESTIMATORS
 from lerende_organisatie.psychometrics.cfa.fit import Fit
 from lerende_organisatie.psychometrics.cfa.improper import warn_of_few_clusters, warn_of_the_solution
 from lerende_organisatie.psychometrics.cfa.inference import Information, require_identified
@@ -138,9 +139,9 @@ def cfa(
 
     References
     ----------
-    Jöreskog (1969); Bollen (1989); Browne (1974) for GLS; Arbuckle (1996) for FIML; Satorra & Bentler (1994) for MLM and
-    MLMVS; Asparouhov & Muthén (2010) for MLMV; Yuan & Bentler (2000) and Asparouhov & Muthén (2005) for MLR, clusters
-    and weights; Muthén (1984) and Muthén, du Toit & Spisic (1997) for ordinal items.
+    Jöreskog (1969); Bollen (1989); Browne (1974) for GLS; Arbuckle (1996) for FIML; Satorra & Bentler (1994) for MLM
+    and MLMVS; Asparouhov & Muthén (2010) for MLMV; Yuan & Bentler (2000) for MLR; Asparouhov (2005) for clusters and
+    weights; Muthén (1984) and Muthén, du Toit & Spisic (1997) for ordinal items.
     """
     return _fit(
         model, data, estimator, group, group_equal, group_partial, missing, cluster, sampling_weights, std_lv,
@@ -361,6 +362,7 @@ def fit_moments(fit: Fit) -> Fit:
     found, equal = estimate_constrained(objective, fit.table, fit.theta, fit.n_obs, 500)
     return replace(
         fit,
+        estimator=ESTIMATORS["ML"],
         moments=moments,
         objective=objective,
         equalities=equal,

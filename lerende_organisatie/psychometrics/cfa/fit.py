@@ -30,7 +30,7 @@ from lerende_organisatie.psychometrics.cfa.matrices import Layout, Matrices, lay
 from lerende_organisatie.psychometrics.cfa.modification import modification_table
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Place
 from lerende_organisatie.psychometrics.cfa.residuals import Residuals, residuals
-from lerende_organisatie.psychometrics.cfa.robust import Traces, model_traces, robust_vcov
+from lerende_organisatie.psychometrics.cfa.robust import RobustParts, robust_parts, robust_vcov
 from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests, score_tests
 from lerende_organisatie.psychometrics.cfa.scores import FactorScores, factor_scores
 from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, second_opinion
@@ -167,16 +167,23 @@ class Fit:
     @cached_property
     def vcov(self) -> Floats:
         """Covariance matrix of the free estimates (q, q), robust where the estimator says so."""
-        if self.estimator.se != "standard":
-            return robust_vcov(self)
-        information = information_matrix(self.objective, list(self.places), self.information)
-        names = [row.text for row in self.table.free]
-        return covariance_of_estimates(information, self.equalities, self.n_obs, names)
+        return self.normal_vcov if self.estimator.se == "standard" else robust_vcov(self)
 
     @cached_property
-    def traces(self) -> Traces:
-        """What the scaled test is made of."""
-        return model_traces(self)
+    def normal_vcov(self) -> Floats:
+        """Covariance matrix of the free estimates (q, q) if answers were normal and independent."""
+        names = [row.text for row in self.table.free]
+        return covariance_of_estimates(self.information_at_estimates, self.equalities, self.n_obs, names)
+
+    @cached_property
+    def information_at_estimates(self) -> Floats:
+        """Information per observation (q, q), expected or observed, in the unconstrained parameters."""
+        return information_matrix(self.objective, list(self.places), self.information)
+
+    @cached_property
+    def robust_parts(self) -> RobustParts:
+        """What scaled tests and robust indices are made of."""
+        return robust_parts(self)
 
     @cached_property
     def fit_measures(self) -> pd.Series:

@@ -2,7 +2,8 @@
 
 With s the score of a fixed parameter, I the information and f the free parameters, the index is s² / (n·v),
 v = I_kk − I_kf I_ff⁻¹ I_fk, and the expected change s / (n·v) (Sörbom, 1989; Saris, Satorra & Sörbom, 1987). The
-information is expected, from incomplete data too, unless observed information was asked for.
+information is expected, from incomplete data and beside robust standard errors too, unless observed information was
+asked for.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def modification_table(fit: Fit, minimum: float = 0.0) -> pd.DataFrame:
         score = -0.5 * term.weight * pull_back(d, place.distance.d_sigma, place.distance.d_mu if means else None)
         if isinstance(term.discrepancy, FullInformation):
             free, own, between = _incomplete(term.discrepancy, place, extra, d)
-        elif fit.information == "expected":
+        elif fit.information == "expected" or fit.estimator.se != "standard":
             mean_weight = place.distance.mean_weight if means else None
             weight, more = place.distance.weight, place.distance.on_diagonal
             free = gram(place.directions, weight, mean_weight, more)

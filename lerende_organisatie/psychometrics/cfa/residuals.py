@@ -54,7 +54,7 @@ def residuals(fit: Fit) -> Residuals:
         cor = observed / np.outer(sd, sd) - sigma / np.outer(sd_hat, sd_hat)
         moves = jacobian(place.directions, rows, columns)
         index = place.term.group.index
-        model_variance = np.einsum("ij,ij->i", moves @ fit.vcov[np.ix_(index, index)], moves)
+        model_variance = np.einsum("ij,ij->i", moves @ fit.normal_vcov[np.ix_(index, index)], moves)
         variance = (sigma[rows, rows] * sigma[columns, columns] + sigma[rows, columns] ** 2) / moments.n
         left = variance - model_variance
         error = np.sqrt(np.where(left > 1e-8 * variance, left, np.nan))

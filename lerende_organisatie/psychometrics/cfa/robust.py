@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lerende_organisatie.psychometrics.cfa.implied import Directions, gram
-from lerende_organisatie.psychometrics.cfa.inference import covariance_of_estimates, information_matrix
+from lerende_organisatie.psychometrics.cfa.robust_incomplete import Saturated, completed, saturated
+from lerende_organisatie.psychometrics.cfa.robust_indices import Noncentrality
 from lerende_organisatie.psychometrics.cfa.sandwich import (
     Spot,
     centred_scores,
@@ -77,29 +78,61 @@ def model_spots(fit: Fit) -> list[Spot]:
 
 def robust_vcov(fit: Fit) -> Floats:
     """K(K′AK)⁻¹K′BK(K′AK)⁻¹K′/n (q, q)."""
-    information = information_matrix(fit.objective, list(fit.places), fit.information)
-    names = [row.text for row in fit.table.free]
-    bread = covariance_of_estimates(information, fit.equalities, 1.0, names)
+    bread = fit.normal_vcov
     spots = model_spots(fit)
-    free = np.eye(len(fit.theta))
-    middle = meat([_scores(spot, fit.estimator) for spot in spots], spots, free)
-    return np.asarray(bread @ middle @ bread / fit.n_obs**2, dtype=float)
+    middle = meat([_scores(spot, fit.estimator) for spot in spots], spots, np.eye(len(fit.theta)))
+    return np.asarray(bread @ middle @ bread, dtype=float)
 
 
 def _scores(spot: Spot, row: Estimator) -> Floats:
     return huber_scores(spot) if row.se in {"robust.huber.white", "robust.cluster"} else centred_scores(spot)
 
 
-def model_traces(fit: Fit) -> Traces:
-    """The traces of the fitted model."""
-    information = information_matrix(fit.objective, list(fit.places), fit.information)
-    return _traces(model_spots(fit), fit.equalities.basis, information, fit.n_obs, fit.estimator.test)
+@dataclass(frozen=True, slots=True)
+class RobustParts:
+    """What scaled tests and robust indices of a fit are made of.
+
+    Attributes
+    ----------
+    model, baseline : Traces or None
+        None where the estimator's test is the plain one.
+    completed : (Noncentrality, Noncentrality) or None
+        From incomplete data, the model's and the baseline's statistics as if complete.
+    """
+
+    model: Traces | None
+    baseline: Traces | None
+    completed: tuple[Noncentrality, Noncentrality] | None
 
 
-def baseline_traces(fit: Fit) -> Traces:
-    """The traces of the baseline model: variables unrelated, covariates as they are."""
-    spots, information = _baseline(list(fit.moments), fit.objective.means, fixed_covariates(fit))
-    return _traces(spots, np.eye(len(information)), information, fit.n_obs, fit.estimator.test)
+def robust_parts(fit: Fit) -> RobustParts:
+    """Traces of the fitted model and of the baseline: variables unrelated, covariates as they are."""
+    scaled = fit.estimator.test != "standard"
+    incomplete = fit.moments[0].incomplete is not None
+    if not (scaled or incomplete):
+        return RobustParts(None, None, None)
+    covariates = fixed_covariates(fit)
+    parts = [saturated(m, covariates, scaled) for m in fit.moments] if incomplete else None
+    spots, basis = model_spots(fit), fit.equalities.basis
+    related = np.array([fit.observed_names.index(x) for x in fit.table.variables.covariates], dtype=np.intp)
+    spots_b, information_b = _baseline(list(fit.moments), fit.objective.means, related, covariates)
+    basis_b = np.eye(len(information_b))
+    both = None
+    if parts is not None:
+        both = (
+            completed(spots, parts, basis, fit.n_obs, fit.df),
+            completed(spots_b, parts, basis_b, fit.n_obs, fit.n_moments - len(basis_b)),
+        )
+    if not scaled:
+        return RobustParts(None, None, both)
+    test = fit.estimator.test
+    unknown = Traces(float("nan"), float("nan"), float("nan"), float("nan"))
+    determined = bool(np.isfinite(fit.normal_vcov).all())
+    return RobustParts(
+        _traces(spots, parts, basis, fit.information_at_estimates, fit.n_obs, test) if determined else unknown,
+        _traces(spots_b, parts, basis_b, information_b, fit.n_obs, test),
+        both,
+    )
 
 
 def scaled_test(chisq: float, df: int, traces: Traces, test: Test) -> ScaledTest:
@@ -111,44 +144,51 @@ def scaled_test(chisq: float, df: int, traces: Traces, test: Test) -> ScaledTest
     return mean_scaled(chisq, df, traces.first)
 
 
-def _traces(spots: list[Spot], basis: Floats, information: Floats, n: float, test: Test) -> Traces:
-    reduced = np.linalg.inv(basis.T @ information @ basis)
+def _traces(
+    spots: list[Spot], parts: list[Saturated] | None, basis: Floats, information: Floats, n: float, test: Test
+) -> Traces:
+    reduced = np.asarray(np.linalg.inv(basis.T @ information @ basis), dtype=float)
     if test == "yuan.bentler.mplus":
         middle = meat([huber_scores(spot) for spot in spots], spots, basis)
         model = float(np.einsum("ij,ji->", reduced, middle)) / n
-        saturated = sum(saturated_trace(spot) for spot in spots)
-        return Traces(saturated, model, saturated - model, float("nan"))
+        whole = sum(saturated_trace(spot) for spot in spots) if parts is None else sum(part.trace for part in parts)
+        return Traces(whole, model, whole - model, float("nan"))
     first, second = kernel_traces(spots, basis, reduced / n, squared=test != "satorra.bentler")
     return Traces(float("nan"), float("nan"), first, second)
 
 
-def _baseline(groups: list[GroupMoments], means: bool, covariates: Ints) -> tuple[list[Spot], Floats]:
-    """Spots of the baseline model and its information per observation, block by block."""
+def _baseline(groups: list[GroupMoments], means: bool, related: Ints, covariates: Ints) -> tuple[list[Spot], Floats]:
+    """Spots of the baseline model and its information per observation, group by group.
+
+    Its parameters are variances, the covariances of related variables, and means; none of fixed covariates.
+    """
     p = len(groups[0].mean)
     own = np.setdiff1d(np.arange(p), covariates)
-    unit = np.eye(p)[:, own]
-    k = len(own)
-    if means:
-        u, v = np.hstack([unit, unit]), np.hstack([unit, np.zeros((p, k))])
-        c, m = np.repeat([0.5, 0.0], k), np.repeat([0.0, 1.0], k)
-    else:
-        u, v, c, m = unit, unit, np.full(k, 0.5), np.zeros(k)
-    moves = Directions(u, v, c, m)
-    size = len(c)
+    free = np.setdiff1d(related, covariates)
+    a, b = np.tril_indices(len(free), -1)
+    rows = np.concatenate([own, free[a], own if means else own[:0]])
+    columns = np.concatenate([own, free[b]])
+    unit = np.eye(p)
+    v = np.zeros((p, len(rows)))
+    v[:, : len(columns)] = unit[:, columns]
+    c, m = np.zeros(len(rows)), np.ones(len(rows))
+    c[: len(own)], c[len(own) : len(columns)], m[: len(columns)] = 0.5, 1.0, 0.0
+    moves = Directions(unit[:, rows], v, c, m)
+    size = len(rows)
     total = sum(g.n for g in groups)
     spots = []
     information = np.zeros((size * len(groups), size * len(groups)))
     for g, moments in enumerate(groups):
         at = np.arange(g * size, (g + 1) * size)
-        mean, inverse, answered = _unrelated(moments, covariates)
+        mean, inverse, answered = _unrelated(moments, related)
         spots.append(Spot(moments, mean, inverse, moves, at, means, covariates))
         block = gram(moves, inverse, inverse if means else None)
-        share = np.tile(answered[own], 2 if means else 1)
-        information[np.ix_(at, at)] = np.diag(np.diag(block) * share) / total
+        share = np.sqrt(answered[rows])  # related variables are answered alike, and others share no information
+        information[np.ix_(at, at)] = block * np.outer(share, share) / total
     return spots, information
 
 
-def _unrelated(moments: GroupMoments, covariates: Ints) -> tuple[Floats, Floats, Floats]:
+def _unrelated(moments: GroupMoments, related: Ints) -> tuple[Floats, Floats, Floats]:
     """The baseline's means (p,), inverse covariance (p, p), and the (weighted) number of answers to each variable."""
     if moments.incomplete is None:
         mean, variance = moments.mean, np.diag(moments.cov)
@@ -159,7 +199,7 @@ def _unrelated(moments: GroupMoments, covariates: Ints) -> tuple[Floats, Floats,
         present = moments.incomplete.present.astype(float)
         answered = present.sum(axis=0) if weight is None else weight @ present
     inverse = np.diag(1.0 / variance)
-    if len(covariates):
-        at = np.ix_(covariates, covariates)
+    if len(related):
+        at = np.ix_(related, related)
         inverse[at] = np.linalg.inv(moments.cov[at])
     return mean, inverse, answered

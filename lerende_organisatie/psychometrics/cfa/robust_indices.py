@@ -1,5 +1,7 @@
-"""Indices of fit on scaled tests: ``*_scaled`` put the scaled statistics into the plain formulas, ``*_robust`` estimate
-what the plain indices converge to whatever the distribution of the answers.
+"""Indices of fit where a test is scaled.
+
+Those named ``*_scaled`` put the scaled statistics into the plain formulas; those named ``*_robust`` estimate what the
+plain indices come to in the population, whatever the distribution of the answers.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ class Noncentrality:
     @property
     def excess(self) -> float:
         """T − c·df."""
-        return self.chisq - self.factor * self.df
+        return self.chisq - self.factor * self.df if self.df else self.chisq
 
 
 def scaled_measures(
@@ -86,7 +88,7 @@ def scaled_measures(
 
 
 def robust_measures(
-    model: Noncentrality, baseline: Noncentrality, test: tuple[float, float], n: float, groups: int
+    model: Noncentrality, baseline: Noncentrality, test: tuple[float, float] | None, n: float, groups: int
 ) -> dict[str, float]:
     """Every ``*_robust`` measure.
 
@@ -94,13 +96,14 @@ def robust_measures(
     ----------
     model, baseline : Noncentrality
     test : (float, float)
-        The scaled statistic that intervals of the RMSEA rest on, and its scaling factor.
+        The scaled statistic that intervals of the RMSEA rest on, and its scaling factor; T/c and c where not given.
     n : float
     groups : int
 
     References
     ----------
-    Brosseau-Liard, Savalei & Li (2012) for the RMSEA and its interval; Brosseau-Liard & Savalei (2014) for CFI and TLI.
+    Brosseau-Liard, Savalei & Li (2012) for the RMSEA and its interval; Brosseau-Liard & Savalei (2014) for CFI and TLI;
+    Zhang & Savalei (2023) from incomplete data.
     """
     cfi = _robust_cfi(model.excess, baseline.excess)
     tli = _robust_tli(model, baseline)
@@ -120,7 +123,7 @@ def robust_measures(
             "rmsea_pvalue_robust": NAN,
             "rmsea_notclose_pvalue_robust": NAN,
         }
-    scaled, factor = test
+    scaled, factor = (model.chisq / model.factor, model.factor) if test is None else test
     lower, upper = (x * np.sqrt(factor) for x in index.rmsea_interval(scaled, df, n, groups))
     root = float(np.sqrt(factor))
     return values | {

@@ -19,18 +19,16 @@ from numpy.typing import NDArray
 from lerende_organisatie.psychometrics.cfa.casewise import (
     complete_scores,
     incomplete_scores,
-    moment_scores,
     within_clusters,
 )
 from lerende_organisatie.psychometrics.cfa.implied import Directions
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
-from lerende_organisatie.psychometrics.moments.incomplete_information import saturated_information
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
-KERNEL_ROWS = 2000
-"""Rows of the n × n matrix of respondents that are held at once."""
+BLOCK = 4_000_000
+"""Numbers of the matrix of respondents, or of their features, that are held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +82,11 @@ def huber_scores(spot: Spot) -> Floats:
     else:
         centre = spot.mu if spot.means else spot.moments.mean
         scores = complete_scores(values - centre, spot.inverse, spot.directions, spot.means)
-    return _summed(scores, weight, cluster)
+    return summed(scores, weight, cluster)
 
 
-def _summed(scores: Floats, weight: Floats | None, cluster: Ints | None) -> Floats:
+def summed(scores: Floats, weight: Floats | None, cluster: Ints | None) -> Floats:
+    """Weighted scores, summed within clusters and times √(C/(C−1)) where there are any."""
     if weight is not None:
         scores = scores * weight[:, None]
     return within_clusters(scores, cluster) * float(np.sqrt(cluster_factor(cluster)))
@@ -99,7 +98,8 @@ def centred_scores(spot: Spot) -> Floats:
     scores = complete_scores(z, spot.inverse, spot.directions, spot.means)
     if x is not None:
         scores = scores - complete_scores(x, spot.inverse, spot.directions, spot.means)
-    return scores - scores.mean(axis=0)
+    centred: Floats = scores - scores.mean(axis=0)
+    return centred
 
 
 def deviations(spot: Spot) -> tuple[Floats, Floats | None]:
@@ -122,20 +122,14 @@ def meat(scores: list[Floats], spots: list[Spot], basis: Floats) -> Floats:
 
 
 def saturated_trace(spot: Spot) -> float:
-    """tr(A₁⁻¹B₁) of one group's unrestricted moments, given the fixed covariates.
+    """tr(A₁⁻¹B₁) of the unrestricted moments of one group's complete rows, given the fixed covariates.
 
-    For complete rows it is the mean of d + ½(d² − 2d + p), d the squared Mahalanobis distance; within clusters the
+    It is the mean of d + ½(d² − 2d + p), d the squared Mahalanobis distance; within clusters the
     squared length of the summed scores in coordinates in which the sample covariance is the identity.
     """
     moments = spot.moments
     values, weight, cluster = _rows(moments)
-    if moments.incomplete is not None:
-        inverse = np.linalg.inv(moments.cov)
-        information = saturated_information(moments.incomplete, moments.mean, inverse, "observed") / moments.n
-        scores = _summed(moment_scores(moments.incomplete, moments.mean, inverse), weight, cluster)
-        total = float(np.trace(np.linalg.solve(information, scores.T @ scores))) / moments.n
-    else:
-        total = _complete_trace(values - moments.mean, moments.cov, spot.means, weight, cluster) / moments.n
+    total = _complete_trace(values - moments.mean, moments.cov, spot.means, weight, cluster) / moments.n
     at = spot.covariates
     if len(at):  # the likelihood is that given the covariates times theirs, and the two share no parameter
         block = moments.cov[np.ix_(at, at)]
@@ -179,18 +173,16 @@ def kernel_traces(spots: list[Spot], basis: Floats, inverse: Floats, squared: bo
     squared : bool
         Whether the second trace is wanted; NaN otherwise.
     """
-    half = np.linalg.cholesky(inverse)
+    half = np.asarray(np.linalg.cholesky(inverse), dtype=float)
     parts = [_kernel_part(spot, basis, half) for spot in spots]
     trace = sum(float(part.diagonal().sum()) for part in parts)
     if not squared:
         return trace, float("nan")
     second = 0.0
     for a, part in enumerate(parts):
-        for first in range(0, len(part.scores), KERNEL_ROWS):
-            rows = slice(first, first + KERNEL_ROWS)
-            second += float((part.block(rows) ** 2).sum())
-            for other in parts[a + 1 :]:
-                second += 2.0 * float(((part.scores[rows] @ other.scores.T) ** 2).sum())
+        second += part.squared()
+        own = part.scores.T @ part.scores
+        second += sum(2.0 * float((own * (other.scores.T @ other.scores)).sum()) for other in parts[a + 1 :])
     return trace, second
 
 
@@ -221,6 +213,36 @@ class _Kernel:
         if self.means:
             result += inner
         return result / self.n - self.scores[rows] @ self.scores.T
+
+    def squared(self) -> float:
+        """The sum of squares of that matrix, through whichever is smaller: respondents or moments."""
+        n, p = self.white.shape
+        features = p * (p + 3) // 2 + self.scores.shape[1]
+        if n > features:
+            return self._squared_by_features(features)
+        step = max(1, BLOCK // n)
+        return sum(float((self.block(slice(first, first + step)) ** 2).sum()) for first in range(0, n, step))
+
+    def _squared_by_features(self, count: int) -> float:
+        """With x_i the deviations in white coordinates beside the scores, entry (i, j) is x_i′Jx_j, J of signs ±1."""
+        n, p = self.white.shape
+        i, j = np.tril_indices(p)
+        scale = np.where(i == j, np.sqrt(0.5), 1.0)
+        z, x = self.white, self.given
+        centre = z.T @ z / n - (0.0 if x is None else x.T @ x / n)
+        gram = np.zeros((count, count))
+        step = max(1, BLOCK // count)
+        for first in range(0, n, step):
+            rows = slice(first, first + step)
+            second = z[rows][:, i] * z[rows][:, j] - centre[i, j]
+            if x is not None:
+                second -= x[rows][:, i] * x[rows][:, j]
+            gap = (z[rows] if x is None else z[rows] - x[rows]) * float(self.means)
+            own = np.concatenate([gap, second * scale], axis=1) / np.sqrt(self.n)
+            features = np.concatenate([own, self.scores[rows]], axis=1)
+            gram += features.T @ features
+        sign = np.repeat([1.0, -1.0], [count - self.scores.shape[1], self.scores.shape[1]])
+        return float(np.einsum("ij,ij->", gram * np.outer(sign, sign), gram))
 
     def diagonal(self) -> Floats:
         """The diagonal of that matrix."""
