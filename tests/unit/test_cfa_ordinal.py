@@ -142,7 +142,7 @@ def test_thresholds_held_or_searched_for_give_the_same() -> None:
 
 def test_wlsmv_is_what_ordinal_items_are_fitted_by() -> None:
     assert hs().estimator.name == "WLSMV"
-    assert lo.cfa(HS, data()).estimator.name == "ML"
+    assert lo.cfa(HS, data()).estimator.name == "MLR"
 
 
 def test_the_result_reads_like_any_other() -> None:
