@@ -9,7 +9,7 @@ import pandas as pd
 
 from lerende_organisatie.errors import DataError, OptionError
 from lerende_organisatie.privacy import is_small
-from lerende_organisatie.studies.rival_models import Noted, noting
+from lerende_organisatie.studies.rival_models import Noted, noting, said_shortly
 
 if TYPE_CHECKING:
     from lerende_organisatie.instrument.definition import Structure
@@ -138,7 +138,7 @@ def published_analysis(
         found, third = noting("components", lambda: pca(frame, count, ROTATION, missing=missing))
         placement, fourth = noting("components", lambda: share_where_expected(found.loadings, structure.scales))
     except (DataError, OptionError) as error:
-        return None, (Noted("components", type(error).__name__, str(error)),)
+        return None, (Noted("components", type(error).__name__, said_shortly(error)),)
     for note in (*first, *second, *third, *fourth):
         if note not in notes:
             notes.append(note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import warnings
 import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,8 +14,9 @@ from string import Formatter
 import pytest
 
 import lerende_organisatie.report
-from lerende_organisatie.errors import OptionError
+from lerende_organisatie.errors import MissingDataWarning, OptionError
 from lerende_organisatie.report import validate
+from lerende_organisatie.report.document import Remark
 from lerende_organisatie.report.sections.closing import scientific
 from lerende_organisatie.report.wording import CATALOGUE, Words
 from lerende_organisatie.studies.bilingual import LANGUAGES, Text
@@ -298,3 +300,22 @@ def test_simulated_answers_are_called_so() -> None:
     note = Words("en")("findings.synthetic")
     assert note not in report().to_html()
     assert note in validate(read(answers()), synthetic=True).to_html()
+
+
+@pytest.mark.parametrize(("missing", "said"), [(0.0, False), (0.1, True)])
+def test_what_listwise_deletion_costs_reliability_is_said_once_for_all_dimensions(missing: float, said: bool) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MissingDataWarning)
+        made = validate(read(answers(missing=missing)), models=["main"])
+    section = next(section for section in made.document("en").sections if section.key == "reliability")
+    remarks = [block.text for block in section.blocks if isinstance(block, Remark)]
+    used = [row.n for row in made.study.reliability]
+    expected = f"every item of the dimension: {min(used)} to {max(used)} of {made.study.sample.n} (column n)"
+    assert [expected in text for text in remarks] == [True] * said
+    assert not any("listwise deletion" in text for text in remarks)
+
+
+def test_principal_components_are_called_published_only_where_they_are() -> None:
+    titles = {section.title for section in report().document("en").sections}
+    assert "Principal components" in titles
+    assert "The analysis as published" not in titles

@@ -19,6 +19,7 @@ from lerende_organisatie.studies.published_analysis import counted
 from lerende_organisatie.studies.references import SOURCES
 from lerende_organisatie.studies.rival_models import rival_models
 from lerende_organisatie.studies.scores import score
+from lerende_organisatie.studies.simulation import simulate
 from lerende_organisatie.studies.sources import CUTOFFS, source
 from tests.unit.report_survey import answers, instrument, read, report
 
@@ -137,6 +138,28 @@ def test_bartletts_test_is_that_of_the_number_that_the_report_gives() -> None:
     assert (test.n, found.bartlett_n) == (responses.n - 1, responses.n - 5)
     per_person = test.chisq / (test.n - 1 - (2 * len(items) + 5) / 6)
     assert test.chisq - found.bartlett_chisq == pytest.approx(4 * per_person, rel=1e-9)
+
+
+def test_a_single_component_is_not_praised_for_holding_every_item() -> None:
+    """Every item loads most on the only component there is; that says nothing about the items."""
+    single = instrument({"growth": 5})
+    responses = simulate(single, n=200, schools=20, seed=3, missing=0.0)
+    study = validate(responses, models=["one_factor"]).study
+    finding = next(finding for finding in study.findings if finding.key == "components")
+    assert study.components is not None
+    assert study.components.share_where_expected == 1.0
+    for text in (finding.text.en, finding.text.nl):
+        assert "100" not in text
+    assert f"{study.components.explained:.0%}" in finding.text.en
+
+
+def test_a_model_that_cannot_be_estimated_says_why_in_one_line() -> None:
+    frame = answers(missing=0.0)
+    item = read(frame).item_ids[0]
+    fit = validate(read(frame.assign(**{item: 3}))).study.findings[0]
+    assert fit.tone == "poor"
+    assert f"could not be estimated: item '{item}' is constant" in fit.text.en
+    assert "\n" not in fit.text.en
 
 
 def test_a_handful_of_respondents_is_refused() -> None:

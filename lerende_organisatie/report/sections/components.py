@@ -39,8 +39,9 @@ def components_section(setting: Setting) -> Section:
         above=found.n_above_one,
         kept=found.n_components,
         explained=numbers.percent(found.explained, 1),
-        placed=numbers.percent(found.share_where_expected, 0),
     )
+    if found.n_components > 1:
+        figures += " " + words("components.placed", placed=numbers.percent(found.share_where_expected, 0))
     scree = Scree(
         eigenvalues=found.eigenvalues,
         kept=found.n_components,

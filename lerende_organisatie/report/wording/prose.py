@@ -235,10 +235,12 @@ PROSE: dict[str, Text] = {
     ),
     "components.figures": Text(
         "Sampling adequacy: KMO = {kmo} (Kaiser, 1974). Bartlett's test of sphericity: χ²({df}, n = {n}) = {chisq}, "
-        "p {p}. {above} eigenvalues exceed one. The {kept} components hold {explained} of the variance. {placed} of "
-        "the items load most on the component of their own dimension.",
+        "p {p}. Eigenvalues above one: {above}. Variance in the components kept ({kept}): {explained}.",
         "Geschiktheid: KMO = {kmo} (Kaiser, 1974). Bartletts sfericiteitstoets: χ²({df}, n = {n}) = {chisq}; "
-        "p {p}. {above} eigenwaarden zijn groter dan één. De {kept} componenten bevatten {explained} van de variantie. "
+        "p {p}. Eigenwaarden boven één: {above}. Variantie in de behouden componenten ({kept}): {explained}.",
+    ),
+    "components.placed": Text(
+        "{placed} of the items load most on the component of their own dimension.",
         "{placed} van de items laadt het hoogst op de component van de eigen dimensie.",
     ),
     "components.note": Text(
