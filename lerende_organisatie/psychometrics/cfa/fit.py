@@ -186,7 +186,7 @@ class Fit:
     def parameters(self) -> pd.DataFrame:
         """One row per parameter: ``lhs op rhs group label free est se z pvalue ci_lower ci_upper std_lv std_all``."""
         rows = self.table.rows
-        estimate = self._row_values
+        estimate = self.row_values
         free = np.array([row.free for row in rows])
         se = np.zeros(len(rows))
         se[free] = np.sqrt(np.diag(self.vcov))
@@ -218,7 +218,8 @@ class Fit:
         return frame
 
     @cached_property
-    def _row_values(self) -> Floats:
+    def row_values(self) -> Floats:
+        """The value of every row of the table, fixed or free."""
         free = iter(self.theta)
         values = np.zeros(len(self.table.rows))
         for i, row in enumerate(self.table.rows):
