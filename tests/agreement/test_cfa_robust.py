@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -138,6 +139,44 @@ def test_missing_answers(name: str, estimator: str, reference: Reference) -> Non
     assert_parameters_agree(fit, values)
     assert_measures_agree(fit, values, leave_out=GOODNESS)
     assert_robust_measures_agree(fit, values)
+
+
+EQUAL = """
+f1 =~ d1_1 + a*d1_2 + a*d1_3 + d1_4 + d1_5 + d1_6
+f2 =~ d3_1 + d3_2 + d3_3 + b*d3_4 + b*d3_5 + b*d3_6
+"""
+
+
+def assert_difference_agrees(found: list[Any], values: Any) -> None:
+    assert_close([c.chisq_diff for c in found], values["chisq"], STANDARD_ERRORS, what="difference")
+    assert_close([c.df_diff for c in found], values["df"], STANDARD_ERRORS, what="df")
+    assert_close([c.pvalue for c in found], values["pvalue"], STANDARD_ERRORS, np.ones(len(found)), "p")
+
+
+@pytest.mark.parametrize(
+    ("estimator", "method"),
+    [(e, m) for e in ("MLR", "MLM") for m in ("satorra.bentler.2001", "satorra.bentler.2010", "satorra.2000")]
+    + [(e, "default") for e in ("MLMV", "MLMVS", "ML")],
+)
+def test_differences_of_levels_of_invariance(estimator: str, method: Any, reference: Reference) -> None:
+    values = reference("cfa_robust_differences")[f"{estimator} {method}"]
+    fits = [
+        lo.cfa(HS, pupils(), estimator=estimator, group="school", group_equal=equal)
+        for equal in ((), ("loadings",), SCALAR)
+    ]
+    assert_difference_agrees([lo.compare(a, b, method) for a, b in pairwise(fits)], values)
+
+
+@pytest.mark.parametrize("estimator", ["MLR", "MLM", "MLMV"])
+def test_differences_of_labelled_models(estimator: str, reference: Reference) -> None:
+    values = reference("cfa_robust_differences")
+    cluster = "school" if estimator == "MLR" else None
+    a, b = (lo.cfa(m, staff(), estimator=estimator, cluster=cluster, meanstructure=True) for m in (TWELVE, EQUAL))
+    found = lo.compare(b, a)
+    assert_difference_agrees([found], {k: [v] for k, v in values[f"{estimator} equal"].items()})
+    if estimator != "MLMV":
+        found = lo.compare(a, b, "satorra.bentler.2010")
+        assert_difference_agrees([found], {k: [v] for k, v in values[f"{estimator} equal 2010"].items()})
 
 
 def test_modification_indices(reference: Reference) -> None:

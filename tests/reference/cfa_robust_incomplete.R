@@ -12,12 +12,12 @@ BFI <- paste(sapply(c("A", "N"), function(t) paste(t, "=~", paste0(t, 1:5, colla
 TWELVE <- "f1 =~ d1_1 + d1_2 + d1_3 + d1_4 + d1_5 + d1_6\n f2 =~ d3_1 + d3_2 + d3_3 + d3_4 + d3_5 + d3_6"
 # see cfa_complete.R for why twice
 start <- function(model, data, ...) {
-  f <- suppressWarnings(sem(model, data = data, missing = "fiml", optim.method = "BFGS", control = list(reltol = 1e-15, maxit = 5000),
+  f <- suppressWarnings(sem(model, data = data, missing = "fiml", fixed.x = TRUE, optim.method = "BFGS", control = list(reltol = 1e-15, maxit = 5000),
                             em.h1.iter.max = 5000, em.h1.tol = 1e-10, se = "none", test = "none", baseline = FALSE, ...))
   parTable(f)
 }
 from <- function(pt, model, data, ...) {
-  sem(model, data = data, missing = "fiml", start = pt, optim.method = "none", em.h1.iter.max = 5000, em.h1.tol = 1e-10, ...)
+  sem(model, data = data, missing = "fiml", fixed.x = TRUE, start = pt, optim.method = "none", em.h1.iter.max = 5000, em.h1.tol = 1e-10, ...)
 }
 full <- function(f) {
   out <- lavaan_values(f)

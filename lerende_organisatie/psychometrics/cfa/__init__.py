@@ -4,6 +4,9 @@ Reading order: ``syntax`` (text to statements), ``variables`` (their roles), ``t
 (where each stands), ``implied`` (moments and derivatives), ``estimators`` and ``discrepancy``, ``constraints``,
 ``start``, ``objective``, ``estimate`` (``cfa``, ``sem``), ``information`` and ``inference``, ``fit`` (the result) with
 ``standardised``, ``fit_indices``, ``baseline``, ``modification``, ``residuals``, ``scores``, ``comparison``.
+
+What is robust: ``casewise`` (scores of respondents), ``sandwich`` (breads, meats, traces), ``robust_incomplete``,
+``robust`` (all of it for one fit), ``scaled_tests``, ``robust_indices``, ``robust_measures``, ``scaled_difference``.
 """
 
 from __future__ import annotations

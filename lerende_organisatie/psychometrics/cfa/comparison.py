@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
 from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.cfa.fit import Fit
 from lerende_organisatie.psychometrics.cfa.fit_indices import chisq_pvalue
+from lerende_organisatie.psychometrics.cfa.scaled_difference import DifferenceMethod, method_for, scaled_difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +20,16 @@ class Comparison:
     Attributes
     ----------
     chisq_diff, df_diff, pvalue : float
-        The difference test; NaN where the models have the same degrees of freedom.
+        The difference test, scaled where the estimator's test is; NaN where the models have the same degrees of freedom
+        or the scaled difference cannot be computed.
     delta_cfi, delta_rmsea, delta_srmr : float
         Index of the restricted model less that of the other.
     delta_aic, delta_bic : float
         NaN where an estimator has no likelihood.
     table : DataFrame
         Both models' fit, the less restricted first.
+    method : str
+        How the difference was scaled; "standard" where it was not.
     """
 
     chisq_diff: float
@@ -36,15 +41,19 @@ class Comparison:
     delta_aic: float
     delta_bic: float
     table: pd.DataFrame
+    method: str = "standard"
 
 
-def compare(fit_a: Fit, fit_b: Fit) -> Comparison:
+def compare(fit_a: Fit, fit_b: Fit, method: DifferenceMethod = "default") -> Comparison:
     """Compare two models fitted to the same data; the order does not matter.
 
     Parameters
     ----------
     fit_a, fit_b : Fit
         For the test to hold, one must be the other with restrictions (Steiger, Shapiro & Browne, 1985).
+    method : {"default", "satorra.bentler.2001", "satorra.bentler.2010", "satorra.2000"}
+        How the difference is scaled where the estimator's test is: after Satorra (2000), scaled and shifted, for MLMV
+        and MLMVS, after Satorra & Bentler (2001) for MLM and MLR, unless told otherwise.
 
     Returns
     -------
@@ -53,7 +62,12 @@ def compare(fit_a: Fit, fit_b: Fit) -> Comparison:
     Raises
     ------
     OptionError
-        The models were fitted to different rows or by different estimators.
+        The models were fitted to different rows or by different estimators, or the method is not offered for them.
+
+    Warns
+    -----
+    ScaledTestWarning
+        The scaled difference would be negative, and is NaN.
     """
     if fit_a.estimator != fit_b.estimator or fit_a.missing != fit_b.missing:
         raise OptionError(
@@ -69,8 +83,16 @@ def compare(fit_a: Fit, fit_b: Fit) -> Comparison:
     a, b = free.fit_measures, restricted.fit_measures
     df = restricted.df - free.df
     difference = float(b["chisq"] - a["chisq"])
+    chosen: DifferenceMethod | Literal["standard"] = "standard"
+    if free.estimator.test != "standard":
+        chosen = scaling = method_for(free, method)
+        difference = scaled_difference(free, restricted, scaling) if df else float("nan")
+    elif method != "default":
+        raise OptionError(f"method={method!r} scales a difference, and the test of {free.estimator.name} is not scaled")
     likelihood = "aic" in a.index
-    keep = [name for name in ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic") if name in a.index]
+    plain = ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic")
+    scaled = ("chisq_scaled", "df_scaled", "pvalue_scaled", "cfi_robust", "tli_robust", "rmsea_robust")
+    keep = [name for name in (*plain, *scaled) if name in a.index]
     return Comparison(
         difference,
         df,
@@ -81,4 +103,5 @@ def compare(fit_a: Fit, fit_b: Fit) -> Comparison:
         float(b["aic"] - a["aic"]) if likelihood else float("nan"),
         float(b["bic"] - a["bic"]) if likelihood else float("nan"),
         pd.DataFrame([a[keep], b[keep]], index=["less restricted", "more restricted"]),
+        chosen,
     )
