@@ -9,6 +9,8 @@ import pandas as pd
 from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.cfa.fit import Fit
 from lerende_organisatie.psychometrics.cfa.fit_indices import chisq_pvalue
+from lerende_organisatie.psychometrics.cfa.ordinal_comparison import ordinal_difference
+from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def compare(fit_a: Fit, fit_b: Fit) -> Comparison:
     Parameters
     ----------
     fit_a, fit_b : Fit
-        For the test to hold, one must be the other with restrictions (Steiger, Shapiro & Browne, 1985).
+        For the test to hold, one must be the other with restrictions (Steiger, Shapiro & Browne, 1985). With ordinal
+        items the difference is scaled (Satorra, 2000).
 
     Returns
     -------
@@ -60,6 +63,8 @@ def compare(fit_a: Fit, fit_b: Fit) -> Comparison:
             f"the models were fitted by {fit_a.estimator.name} ({fit_a.missing}) and {fit_b.estimator.name} "
             f"({fit_b.missing}); fit both the same way to compare them"
         )
+    if isinstance(fit_a, OrdinalFit) != isinstance(fit_b, OrdinalFit):
+        raise OptionError("one model takes its items as ordinal and the other does not; fit both the same way")
     if fit_a.n_obs != fit_b.n_obs or set(fit_a.observed_names) != set(fit_b.observed_names):
         raise OptionError(
             f"the models were fitted to different data ({fit_a.n_obs} and {fit_b.n_obs} rows, "
@@ -69,6 +74,8 @@ def compare(fit_a: Fit, fit_b: Fit) -> Comparison:
     a, b = free.fit_measures, restricted.fit_measures
     df = restricted.df - free.df
     difference = float(b["chisq"] - a["chisq"])
+    if isinstance(free, OrdinalFit) and isinstance(restricted, OrdinalFit):
+        difference = ordinal_difference(free, restricted).chisq
     likelihood = "aic" in a.index
     keep = [name for name in ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic") if name in a.index]
     return Comparison(

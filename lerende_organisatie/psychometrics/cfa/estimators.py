@@ -8,8 +8,8 @@ from typing import Literal
 from lerende_organisatie.errors import OptionError
 
 Discrepancy = Literal["ML", "ULS", "GLS", "DWLS", "WLS"]
-StandardErrors = Literal["standard", "robust_sem"]
-Test = Literal["standard", "satorra_bentler", "scaled_shifted", "mean_var_adjusted"]
+StandardErrors = Literal["standard", "robust.sem"]
+Test = Literal["standard", "satorra.bentler", "mean.var.adjusted", "scaled.shifted"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class OrdinalOptions:
     orthogonal: bool
     max_iterations: int
     cluster: str | None = None
-    weights: str | None = None
+    sampling_weights: str | None = None
 
 
 def ordinal_options(
@@ -76,6 +76,8 @@ def ordinal_options(
     meanstructure: bool | None,
     information: str | None,
     max_iterations: int,
+    cluster: str | None = None,
+    sampling_weights: str | None = None,
 ) -> OrdinalOptions:
     """What was asked of a fit to ordinal items.
 
@@ -107,6 +109,8 @@ def ordinal_options(
         std_lv,
         orthogonal,
         max_iterations,
+        cluster,
+        sampling_weights,
     )
 
 
@@ -137,7 +141,7 @@ def fit_ordinal(
         variables.observed,
         group=options.group,
         cluster=options.cluster,
-        weights=options.weights,
+        weights=options.sampling_weights,
         complete=options.missing == "listwise",
     )
     ordinal = [

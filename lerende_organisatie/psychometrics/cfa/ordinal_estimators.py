@@ -10,15 +10,15 @@ from lerende_organisatie.psychometrics.cfa.estimators import ESTIMATORS, Estimat
 ORDINAL_ESTIMATORS: dict[str, Estimator] = {
     row.name: row
     for row in (
-        Estimator("WLSMV", "DWLS", "robust_sem", "scaled_shifted", unbiased=True, means=True),
-        Estimator("WLSM", "DWLS", "robust_sem", "satorra_bentler", unbiased=True, means=True),
-        Estimator("WLSMVS", "DWLS", "robust_sem", "mean_var_adjusted", unbiased=True, means=True),
+        Estimator("WLSMV", "DWLS", "robust.sem", "scaled.shifted", unbiased=True, means=True),
+        Estimator("WLSM", "DWLS", "robust.sem", "satorra.bentler", unbiased=True, means=True),
+        Estimator("WLSMVS", "DWLS", "robust.sem", "mean.var.adjusted", unbiased=True, means=True),
         Estimator("DWLS", "DWLS", "standard", "standard", unbiased=True, means=True),
         Estimator("WLS", "WLS", "standard", "standard", unbiased=True, means=True),
         Estimator("ULS", "ULS", "standard", "standard", unbiased=True, means=True),
-        Estimator("ULSM", "ULS", "robust_sem", "satorra_bentler", unbiased=True, means=True),
-        Estimator("ULSMV", "ULS", "robust_sem", "scaled_shifted", unbiased=True, means=True),
-        Estimator("ULSMVS", "ULS", "robust_sem", "mean_var_adjusted", unbiased=True, means=True),
+        Estimator("ULSM", "ULS", "robust.sem", "satorra.bentler", unbiased=True, means=True),
+        Estimator("ULSMV", "ULS", "robust.sem", "scaled.shifted", unbiased=True, means=True),
+        Estimator("ULSMVS", "ULS", "robust.sem", "mean.var.adjusted", unbiased=True, means=True),
     )
 }
 

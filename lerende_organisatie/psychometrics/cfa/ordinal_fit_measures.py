@@ -44,7 +44,7 @@ def ordinal_fit_measures(fit: OrdinalFit) -> pd.Series:
             "pvalue_scaled": index.chisq_pvalue(test.chisq, test.df),
             "chisq_scaling_factor": test.scaling,
         }
-        if fit.estimator.test == "scaled_shifted":
+        if fit.estimator.test == "scaled.shifted":
             values["chisq_shift_parameter"] = test.shift
     values |= {
         "baseline_chisq": baseline.chisq,
@@ -120,7 +120,7 @@ def _scaled_rmsea(fit: OrdinalFit, test: ScaledTest, n: float) -> dict[str, floa
     A test that is scaled without a shift has mean tr(UΓ) under the model, so its RMSEA is that of n·F with tr(UΓ) for
     degrees of freedom; its interval takes n·F as a noncentral χ² with as many, as lavaan does.
     """
-    if fit.estimator.test == "scaled_shifted" or not test.df:
+    if fit.estimator.test == "scaled.shifted" or not test.df:
         return _rmsea(test.chisq, test.df, n, len(fit.moments), "_scaled")
     return _rmsea(fit.chisq, test.scaling * test.df, n, len(fit.moments), "_scaled")
 

@@ -64,16 +64,16 @@ def scaled_test(kind: str, chisq: float, df: int, traces: Traces) -> ScaledTest:
 
     Parameters
     ----------
-    kind : {"satorra_bentler", "mean_var_adjusted", "scaled_shifted"}
+    kind : {"satorra.bentler", "mean.var.adjusted", "scaled.shifted"}
         Mean-adjusted and mean-and-variance adjusted (Satorra & Bentler, 1994), or scaled and shifted (Asparouhov &
         Muthén, 2010).
     """
     if df == 0 or not traces.second > 0:
         return ScaledTest(chisq, float(df), float("nan"))
-    if kind == "satorra_bentler":
+    if kind == "satorra.bentler":
         scaling = traces.first / df
         return ScaledTest(chisq / scaling, float(df), scaling)
-    if kind == "mean_var_adjusted":
+    if kind == "mean.var.adjusted":
         scaling = traces.second / traces.first
         return ScaledTest(chisq / scaling, traces.first**2 / traces.second, scaling)
     scaling = float(np.sqrt(traces.second / df))
