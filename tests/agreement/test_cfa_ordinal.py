@@ -11,7 +11,13 @@ import pandas as pd
 import pytest
 
 import lerende_organisatie as lo
-from tests.agreement.cfa_comparison import P_VALUES, ROBUST, assert_measures_agree, assert_parameters_agree
+from tests.agreement.cfa_comparison import (
+    P_VALUES,
+    ROBUST,
+    assert_measures_agree,
+    assert_modification_agrees,
+    assert_parameters_agree,
+)
 from tests.conftest import Reference
 from tests.reference.close import STANDARD_ERRORS, assert_close
 from tests.reference.data import load
@@ -99,9 +105,40 @@ def test_equal_to_lavaan(name: str, reference: Reference) -> None:
     assert fit.npar == values["npar"]
     assert_parameters_agree(fit, values)
     assert_measures_agree(fit, values)
+    if "mi" in values:
+        mi = pd.DataFrame(values["mi"])
+        if fit.table.parameterization == "theta":
+            # lavaan lists scaling factors, which follow from the variances, and gives ±1 for every residual variance's
+            # standardised change
+            mi = mi[
+                (mi["op"] != "~*~") & ~((mi["op"] == "~~") & (mi["lhs"] == mi["rhs"]) & mi["lhs"].str.startswith("x"))
+            ]
+        assert_modification_agrees(fit, {"mi": mi})
     found = robust_measures(fit, values)
     assert len(found) >= (15 if fit.estimator.test != "standard" else 0)
     p_value = found["name"].str.replace(".scaled", "").str.replace(".robust", "").isin(P_VALUES)
     floor = np.where(p_value, 1.0, 1e-2)
     for name, ours, theirs, least in zip(found["name"], found["ours"], found["theirs"], floor, strict=True):
         assert_close([ours], [theirs], STANDARD_ERRORS, np.array([least]), name)
+
+
+@pytest.mark.parametrize("name", ["WLSMV_delta", "WLSMV_theta", "WLSM_delta", "ULSMV_delta"])
+def test_differences_of_nested_models(name: str, reference: Reference) -> None:
+    values = reference("cfa_ordinal_differences")[name]
+    estimator, parameterization = name.split("_")
+    fits = [
+        hs(estimator=estimator, group="school", parameterization=parameterization, group_equal=equal)
+        for equal in ((), ("thresholds",), METRIC)
+    ]
+    for (a, b), theirs in zip(((0, 1), (0, 2), (1, 2)), values, strict=True):
+        found = lo.compare(fits[b], fits[a])
+        assert found.df_diff == theirs["df_diff"]
+        assert_close([found.chisq_diff], [theirs["chisq_diff"]], STANDARD_ERRORS, what="chisq_diff")
+        assert_close([found.pvalue], [theirs["pvalue"]], STANDARD_ERRORS, np.ones(1), what="pvalue")
+
+
+def test_residual_correlations(reference: Reference) -> None:
+    theirs = np.array(reference("cfa_ordinal")["hs_residuals"]["cor"])
+    found = hs().residuals()
+    assert_close(found.cor[0].to_numpy(), theirs, STANDARD_ERRORS, np.full_like(theirs, 0.01), "residual correlations")
+    assert (found.table["op"] == "|").sum() == 18

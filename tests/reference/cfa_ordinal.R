@@ -27,21 +27,27 @@ standardized_values <- function(f) {
   s <- as.data.frame(standardizedSolution(f))
   as.list(s[intersect(c("lhs", "op", "rhs", "group", "est.std", "se"), names(s))])
 }
-full <- function(f) c(lavaan_values(f), list(standardized = standardized_values(f)))
+mi_values <- function(f) {
+  m <- as.data.frame(modindices(f))
+  if (is.null(m$group)) m$group <- 1
+  as.list(m[c("lhs", "op", "rhs", "group", "mi", "epc", "sepc.lv", "sepc.all")])
+}
+full <- function(f, mi = FALSE) c(if (mi) list(mi = mi_values(f)), lavaan_values(f), list(standardized = standardized_values(f)))
 values <- list()
 for (e in c("WLSMV", "WLSM", "WLSMVS", "DWLS", "WLS", "ULS", "ULSM", "ULSMV"))
   values[[paste0("hs_", e)]] <- full(fit(HS, hs, ordered = TRUE, estimator = e))
-values$hs_theta <- full(fit(HS, hs, ordered = TRUE, parameterization = "theta"))
-values$hs_std_lv <- full(fit(HS, hs, ordered = TRUE, std.lv = TRUE))
+values$hs_theta <- full(fit(HS, hs, ordered = TRUE, parameterization = "theta"), mi = TRUE)
+values$hs_std_lv <- full(fit(HS, hs, ordered = TRUE, std.lv = TRUE), mi = TRUE)
 values$hs_second_order <- full(fit(paste(HS, "\n g =~ visual + textual + speed"), hs, ordered = TRUE))
+values$hs_residuals <- list(cor = unclass(residuals(fit(HS, hs, ordered = TRUE), type = "cor")$cov))
 values$hs_four <- full(fit(FOUR, hs, ordered = TRUE))
 values$hs_labels <- full(fit("visual =~ x1 + a*x2 + a*x3\n textual =~ x4 + b*x5 + x6\n x5 | c*t1\n x6 | d*t1\n d == c\n product := a*b",
                              hs, ordered = TRUE))
 for (e in c("WLSMV", "DWLS", "WLS", "ULSMV"))
-  values[[paste0("mixed_", e)]] <- full(fit(MIXED, hs, ordered = paste0("x", c(1, 2, 5, 6, 7, 9)), estimator = e))
+  values[[paste0("mixed_", e)]] <- full(fit(MIXED, hs, ordered = paste0("x", c(1, 2, 5, 6, 7, 9)), estimator = e), mi = TRUE)
 values$mixed_theta <- full(fit(MIXED, hs, ordered = paste0("x", c(1, 2, 5, 6, 7, 9)), parameterization = "theta"))
 for (p in c("delta", "theta")) {
-  group <- function(...) full(fit(HS, hs, ordered = TRUE, group = "school", parameterization = p, ...))
+  group <- function(...) full(fit(HS, hs, ordered = TRUE, group = "school", parameterization = p, ...), mi = TRUE)
   values[[paste0("groups_", p)]] <- group()
   values[[paste0("thresholds_", p)]] <- group(group.equal = "thresholds")
   values[[paste0("metric_", p)]] <- group(group.equal = c("thresholds", "loadings"))

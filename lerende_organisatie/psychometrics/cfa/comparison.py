@@ -10,6 +10,8 @@ import pandas as pd
 from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.cfa.fit import Fit
 from lerende_organisatie.psychometrics.cfa.fit_indices import chisq_pvalue
+from lerende_organisatie.psychometrics.cfa.ordinal_comparison import ordinal_difference
+from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
 from lerende_organisatie.psychometrics.cfa.scaled_difference import DifferenceMethod, method_for, scaled_difference
 
 
@@ -52,8 +54,8 @@ def compare(fit_a: Fit, fit_b: Fit, method: DifferenceMethod = "default") -> Com
     fit_a, fit_b : Fit
         For the test to hold, one must be the other with restrictions (Steiger, Shapiro & Browne, 1985).
     method : {"default", "satorra.bentler.2001", "satorra.bentler.2010", "satorra.2000"}
-        How the difference is scaled where the estimator's test is: after Satorra (2000), scaled and shifted, for MLMV
-        and MLMVS, after Satorra & Bentler (2001) for MLM and MLR, unless told otherwise.
+        How the difference is scaled where the estimator's test is: after Satorra (2000), scaled and shifted, for MLMV,
+        MLMVS and ordinal items, after Satorra & Bentler (2001) for MLM and MLR, unless told otherwise.
 
     Returns
     -------
@@ -74,6 +76,8 @@ def compare(fit_a: Fit, fit_b: Fit, method: DifferenceMethod = "default") -> Com
             f"the models were fitted by {fit_a.estimator.name} ({fit_a.missing}) and {fit_b.estimator.name} "
             f"({fit_b.missing}); fit both the same way to compare them"
         )
+    if isinstance(fit_a, OrdinalFit) != isinstance(fit_b, OrdinalFit):
+        raise OptionError("one model takes its items as ordinal and the other does not; fit both the same way")
     if fit_a.n_obs != fit_b.n_obs or set(fit_a.observed_names) != set(fit_b.observed_names):
         raise OptionError(
             f"the models were fitted to different data ({fit_a.n_obs} and {fit_b.n_obs} rows, "
@@ -84,7 +88,14 @@ def compare(fit_a: Fit, fit_b: Fit, method: DifferenceMethod = "default") -> Com
     df = restricted.df - free.df
     difference = float(b["chisq"] - a["chisq"])
     chosen: DifferenceMethod | Literal["standard"] = "standard"
-    if free.estimator.test != "standard":
+    if isinstance(free, OrdinalFit) and isinstance(restricted, OrdinalFit):
+        if method not in {"default", "satorra.2000"}:
+            raise OptionError(
+                f"method={method!r} is not offered for ordinal items; their difference is Satorra's (2000)"
+            )
+        difference = ordinal_difference(free, restricted).chisq
+        chosen = "satorra.2000"
+    elif free.estimator.test != "standard":
         chosen = scaling = method_for(free, method)
         difference = scaled_difference(free, restricted, scaling) if df else float("nan")
     elif method != "default":

@@ -230,7 +230,7 @@ def _fit(
     if ordered:
         options_ordinal = ordinal_options(
             estimator_name or "WLSMV", ordered, parameterization, missing, group, group_equal, group_partial, std_lv,
-            orthogonal, fixed_x, meanstructure, information, max_iterations,
+            orthogonal, fixed_x, meanstructure, information, max_iterations, cluster, sampling_weights,
         )  # fmt: skip
         return fit_ordinal(parse(model), data, options_ordinal)
     text = parse(model)

@@ -56,7 +56,7 @@ def candidates(fit: Fit, group: int) -> list[Parameter]:
     return result
 
 
-def _extra_group(fit: Fit, group: GroupModel, rows: list[Parameter]) -> tuple[GroupModel, list[Parameter]]:
+def extra_group(fit: Fit, group: GroupModel, rows: list[Parameter]) -> tuple[GroupModel, list[Parameter]]:
     """A group model whose free parameters are the candidates; those that have no place of their own are left out."""
     kept, places = [], []
     for row in rows:
@@ -85,7 +85,7 @@ def modification_table(fit: Fit, minimum: float = 0.0) -> pd.DataFrame:
     information = np.zeros((len(fit.theta), len(fit.theta)))
     for g, place in enumerate(fit.places):
         term, share = place.term, fit.moments[g].n / n
-        extra, rows = _extra_group(fit, term.group, candidates(fit, g + 1))
+        extra, rows = extra_group(fit, term.group, candidates(fit, g + 1))
         d = directions(extra, place.implied)
         score = -0.5 * term.weight * pull_back(d, place.distance.d_sigma, place.distance.d_mu if means else None)
         if isinstance(term.discrepancy, FullInformation):

@@ -15,7 +15,7 @@ from lerende_organisatie.psychometrics.cfa.constraints import Equalities, define
 from lerende_organisatie.psychometrics.cfa.discrepancy import LeastSquares
 from lerende_organisatie.psychometrics.cfa.estimators import Estimator
 from lerende_organisatie.psychometrics.cfa.implied_ordinal import statistics_of
-from lerende_organisatie.psychometrics.cfa.improper import warn_of_the_solution
+from lerende_organisatie.psychometrics.cfa.improper import warn_of_few_clusters, warn_of_the_solution
 from lerende_organisatie.psychometrics.cfa.inference import require_identified
 from lerende_organisatie.psychometrics.cfa.matrices import compile_table, layout
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Term, estimate
@@ -59,7 +59,7 @@ class OrdinalOptions:
     orthogonal: bool
     max_iterations: int
     cluster: str | None = None
-    weights: str | None = None
+    sampling_weights: str | None = None
 
 
 def ordinal_options(
@@ -76,6 +76,8 @@ def ordinal_options(
     meanstructure: bool | None,
     information: str | None,
     max_iterations: int,
+    cluster: str | None = None,
+    sampling_weights: str | None = None,
 ) -> OrdinalOptions:
     """What was asked of a fit to ordinal items.
 
@@ -107,6 +109,8 @@ def ordinal_options(
         std_lv,
         orthogonal,
         max_iterations,
+        cluster,
+        sampling_weights,
     )
 
 
@@ -137,7 +141,7 @@ def fit_ordinal(
         variables.observed,
         group=options.group,
         cluster=options.cluster,
-        weights=options.weights,
+        weights=options.sampling_weights,
         complete=options.missing == "listwise",
     )
     ordinal = [
@@ -272,6 +276,7 @@ def _fit_moments(
         ordinal=tuple(ordinal),
     )
     warn_of_the_solution(fit)
+    warn_of_few_clusters(fit)
     return fit
 
 

@@ -17,6 +17,8 @@ from lerende_organisatie.psychometrics.cfa.matrices import Matrices, Matrix
 from lerende_organisatie.psychometrics.cfa.objective import Place
 from lerende_organisatie.psychometrics.cfa.ordinal_baseline import OrdinalBaseline, ordinal_baseline
 from lerende_organisatie.psychometrics.cfa.ordinal_fit_measures import ordinal_fit_measures
+from lerende_organisatie.psychometrics.cfa.ordinal_modification import ordinal_modification_table
+from lerende_organisatie.psychometrics.cfa.ordinal_residuals import ordinal_residuals
 from lerende_organisatie.psychometrics.cfa.ordinal_tests import (
     ScaledTest,
     gamma_of,
@@ -190,15 +192,13 @@ class OrdinalFit(Fit):
             residual[ordered] = total[ordered] - explained
         return Derived(total, residual, place.scale_moves, ordered)
 
-    # not for ordinal items -------------------------------------------------------------------------------------------
-
-    def modification_indices(self, minimum: float = 0.0) -> pd.DataFrame:  # noqa: ARG002
-        """Raise: modification indices are not available for ordinal fits yet."""
-        raise _not_yet("modification indices")
+    def modification_indices(self, minimum: float = 0.0) -> pd.DataFrame:
+        """What n·F would fall by if one fixed parameter were free; see :meth:`Fit.modification_indices`."""
+        return ordinal_modification_table(self, minimum)
 
     def residuals(self) -> Residuals:
-        """Raise: residuals are not available for ordinal fits yet."""
-        raise _not_yet("residuals")
+        """Observed less implied thresholds and correlations."""
+        return ordinal_residuals(self)
 
     def factor_scores(self, method: str = "regression") -> FactorScores:  # noqa: ARG002
         """Raise: factor scores are not available for ordinal fits yet."""

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import DataError, ItemWarning
+from lerende_organisatie.errors import DataError, ItemWarning, OptionError
 from lerende_organisatie.psychometrics.reliability.findings import quoted
 from lerende_organisatie.psychometrics.reliability.from_model import FactorReliability, reliability_from_model
 
@@ -45,7 +45,13 @@ def fitted_factors(fit: Fit) -> list[FittedFactors]:
     ------
     DataError
         No factor has observed items.
+    OptionError
+        Items were taken as ordinal.
     """
+    if any(row.op == "|" for row in fit.table.rows):
+        raise OptionError(
+            "reliability from a fit with ordinal items is not available yet; fit the model without ordered to get it"
+        )
     at = [j for j, f in enumerate(fit.latent_names) if f in fit.table.variables.measured_by_observed]
     if not at:
         raise DataError("reliability", ["the model has no factor with observed items"])
