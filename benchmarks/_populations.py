@@ -38,15 +38,12 @@ class Condition:
         Keyword arguments of ``cfa``, besides ``std_lv=True``.
     test : str
         The p-value that is judged.
-    ordinal : bool
-        Whether thresholds, not means and residual variances, are estimated.
     """
 
     name: str
     draw: Callable[[np.random.Generator], pd.DataFrame]
     options: dict[str, object]
     test: str
-    ordinal: bool = False
 
 
 def truth(lhs: str, op: str, rhs: str) -> float:

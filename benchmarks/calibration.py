@@ -12,9 +12,13 @@ from pathlib import Path
 
 from benchmarks._calibrate import Calibration, LargeSurvey, calibrate, calibrate_large
 from benchmarks._populations import (
+    ITEMS,
     Condition,
     incomplete_survey,
+    nested_ordinal_survey,
+    nested_survey,
     normal_survey,
+    ordinal_survey,
     skewed_survey,
 )
 
@@ -23,10 +27,24 @@ TRIALS = 4000
 LARGE_TRIALS = 400
 PAGE = Path(__file__).parents[1] / "docs" / "calibration.md"
 
+WLSMV: dict[str, object] = {"estimator": "WLSMV", "ordered": list(ITEMS)}
+
 CONDITIONS = (
     Condition("ML, normal answers", normal_survey, {"estimator": "ML"}, "pvalue"),
-    Condition("ML, skewed answers", skewed_survey, {"estimator": "ML"}, "pvalue"),
-    Condition("FIML, missing at random", incomplete_survey, {"estimator": "ML", "missing": "fiml"}, "pvalue"),
+    Condition("ML, skewed answers (its assumption broken)", skewed_survey, {"estimator": "ML"}, "pvalue"),
+    Condition("MLR, skewed answers", skewed_survey, {"estimator": "MLR"}, "pvalue_scaled"),
+    Condition("ML with FIML, missing at random", incomplete_survey, {"estimator": "ML", "missing": "fiml"}, "pvalue"),
+    Condition(
+        "MLR, 200 schools ignored (their assumption broken)", nested_survey, {"estimator": "MLR"}, "pvalue_scaled"
+    ),
+    Condition("MLR, 200 schools", nested_survey, {"estimator": "MLR", "cluster": "school"}, "pvalue_scaled"),
+    Condition("WLSMV, five-point answers", ordinal_survey, WLSMV, "pvalue_scaled"),
+    Condition(
+        "WLSMV, five-point answers, 200 schools",
+        nested_ordinal_survey,
+        {**WLSMV, "cluster": "school"},
+        "pvalue_scaled",
+    ),
 )
 
 HEAD = """# Calibration
