@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from lerende_organisatie.report.document import Block, Column, Fold, Paragraph, Remark, Section, Table
 from lerende_organisatie.report.figures.interval_dots import Dot, IntervalDots, draw_dots_axis, draw_interval_dots
+from lerende_organisatie.report.sections.fit_measures import fit_columns, fit_flags
 from lerende_organisatie.report.sections.setting import Setting
 from lerende_organisatie.studies.scale_reliability import ScaleReliability
 from lerende_organisatie.studies.sources import cutoff
@@ -155,29 +156,16 @@ def _one_factor_table(setting: Setting) -> Table:
     """One factor for each dimension on its own."""
     fits = setting.study.one_factor
     rows = tuple({"dimension": setting.dimension(key), "n": fit.n, **fit.measures} for key, fit in fits.items())
-    flags = frozenset(
-        (index, name)
-        for index, fit in enumerate(fits.values())
-        for name in ("cfi", "tli", "rmsea", "srmr")
-        if cutoff(name).met_by(fit.measures.get(name)) is False
-    )
     return Table(
         key="one_factor",
         caption=setting.words("table.one_factor"),
         columns=(
             setting.column("dimension"),
             setting.column("n", "count"),
-            setting.column("chisq", "fixed", 1),
-            setting.column("df", "count"),
-            setting.column("pvalue", "p"),
-            setting.column("cfi", "bounded", 3),
-            setting.column("tli", "bounded", 3),
-            setting.column("rmsea", "bounded", 3),
-            setting.column("rmsea", "interval", 3, head="rmsea_interval"),
-            setting.column("srmr", "bounded", 3),
+            *fit_columns(setting),
         ),
         rows=rows,
-        flags=flags,
+        flags=fit_flags(fits.values()),
         dense=True,
-        notes=(setting.words("validity.note").split(".")[0] + ".",),
+        notes=(setting.words("reliability.one_factor_note"),),
     )

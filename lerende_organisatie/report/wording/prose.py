@@ -127,6 +127,7 @@ PROSE: dict[str, Text] = {
         "{dimension}: alpha {alpha} {alpha_interval}; omega {omega} {omega_interval}",
     ),
     "reliability.fold": Text("Is each dimension one thing?", "Is elke dimensie één ding?"),
+    "reliability.one_factor_note": Text("† misses the convention.", "† haalt de vuistregel niet."),
     "reliability.too_few": Text(
         "Dimensions with fewer than four items have no test of a single factor.",
         "Voor dimensies met minder dan vier items is er geen toets op één factor.",
