@@ -4,6 +4,11 @@ Reading order: ``syntax`` (text to statements), ``variables`` (their roles), ``t
 (where each stands), ``implied`` (moments and derivatives), ``estimators`` and ``discrepancy``, ``constraints``,
 ``start``, ``objective``, ``estimate`` (``cfa``, ``sem``), ``information`` and ``inference``, ``fit`` (the result) with
 ``standardised``, ``fit_indices``, ``baseline``, ``modification``, ``residuals``, ``scores``, ``comparison``.
+
+Ordinal items: ``implied_ordinal`` (thresholds, correlations and their Jacobian), ``ordinal_estimators``,
+``weighted_least_squares``, ``ordinal_start``, ``ordinal_estimate``, then ``ordinal_fit`` with ``ordinal_tests``,
+``ordinal_baseline``, ``ordinal_robust_indices``, ``ordinal_fit_measures``, ``ordinal_modification``,
+``ordinal_residuals``, ``ordinal_comparison``.
 """
 
 from __future__ import annotations
