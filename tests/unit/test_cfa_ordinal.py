@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import lerende_organisatie as lo
-from lerende_organisatie.errors import DataError, IdentificationError, OptionError
+from lerende_organisatie.errors import DataError, IdentificationError, ImproperSolutionWarning, OptionError
 from lerende_organisatie.psychometrics.cfa.implied_ordinal import ordinal_implied, ordinal_statistics
 from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedTerm
@@ -147,7 +147,8 @@ def test_wlsmv_is_what_ordinal_items_are_fitted_by() -> None:
 
 def test_the_result_reads_like_any_other() -> None:
     fit = hs()
-    assert "Thresholds" in fit.summary()
+    text = fit.summary()
+    assert all(word in text for word in ("Thresholds", "scaled chi-square(24)", "robust CFI"))
     assert len(fit.r2) == 9
     np.testing.assert_allclose(fit.r2["r2"], fit.standardized()["est_std"][:9] ** 2, atol=1e-8)
     assert not fit.second_opinion().available
@@ -218,6 +219,19 @@ def test_a_category_that_a_group_never_chose_is_named() -> None:
 def test_wls_needs_enough_respondents() -> None:
     with pytest.raises(DataError, match="WLSMV"):
         hs(data().head(40), estimator="WLS")
+
+
+def test_a_negative_residual_variance_is_named() -> None:
+    rng = np.random.default_rng(5)
+    factor = rng.normal(size=150)
+    frame = pd.DataFrame(
+        {
+            f"a{i}": 1 + np.digitize(x * factor + np.sqrt(1 - x * x) * rng.normal(size=150), [-0.5, 0.5])
+            for i, x in enumerate((0.97, 0.3, 0.25))
+        }
+    )
+    with pytest.warns(ImproperSolutionWarning, match="negative residual variance .* of 'a0'"):
+        lo.cfa("f =~ a0 + a1 + a2", frame, ordered=True)
 
 
 def test_an_unidentified_ordinal_model_is_refused() -> None:

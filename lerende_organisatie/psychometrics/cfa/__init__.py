@@ -7,6 +7,11 @@ Reading order: ``syntax`` (text to statements), ``variables`` (their roles), ``t
 
 What is robust: ``casewise`` (scores of respondents), ``sandwich`` (breads, meats, traces), ``robust_incomplete``,
 ``robust`` (all of it for one fit), ``scaled_tests``, ``robust_indices``, ``robust_measures``, ``scaled_difference``.
+
+Ordinal items: ``implied_ordinal`` (thresholds, correlations and their Jacobian), ``ordinal_estimators``,
+``weighted_least_squares``, ``ordinal_start``, ``ordinal_estimate``, then ``ordinal_fit`` with ``ordinal_tests``,
+``ordinal_baseline``, ``ordinal_robust_indices``, ``ordinal_fit_measures``, ``ordinal_modification``,
+``ordinal_residuals``, ``ordinal_comparison``.
 """
 
 from __future__ import annotations

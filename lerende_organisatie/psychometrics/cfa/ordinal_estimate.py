@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import DataError, IdentificationError, OptionError
+from lerende_organisatie.errors import DataError, IdentificationError, ImproperSolutionWarning, OptionError
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities, defined_quantities, equalities
 from lerende_organisatie.psychometrics.cfa.discrepancy import LeastSquares
 from lerende_organisatie.psychometrics.cfa.estimators import Estimator
@@ -277,7 +278,28 @@ def _fit_moments(
     )
     warn_of_the_solution(fit)
     warn_of_few_clusters(fit)
+    _warn_of_residuals(fit)
     return fit
+
+
+def _warn_of_residuals(fit: OrdinalFit) -> None:
+    """Negative residual variances that follow from the other parameters (delta), by item."""
+    if not fit.converged or fit.parameterization != "delta":
+        return
+    negative = []
+    for label, sample, x in zip(fit.group_labels, fit.ordinal, fit.matrices, strict=True):
+        where = f" in group {label!r}" if label else ""
+        own = np.diag(x.residual)
+        negative += [
+            f"{sample.items[i]!r} ({own[i]:.3g}){where}" for i in np.flatnonzero(sample.ordered & (own < 0)).tolist()
+        ]
+    if negative:
+        warnings.warn(
+            f"negative residual variance (Heywood case) of {', '.join(negative)}: the factor explains more than all of "
+            "it; look at its items, or whether the sample is large enough for this model",
+            ImproperSolutionWarning,
+            stacklevel=6,
+        )
 
 
 def _require_moments(weighted: WeightedObjective, equal: Equalities) -> None:
