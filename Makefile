@@ -8,7 +8,7 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help demo test lint types architecture tests reference benchmark clean
+.PHONY: help demo test lint types architecture tests agreement reference benchmark clean calibrate
 .DELETE_ON_ERROR:
 
 help:  ## what can be made
@@ -32,11 +32,17 @@ architecture: $(VENV)/installed-test  ## a file imports only from its own folder
 tests: $(VENV)/installed-test  ## the tests; live beside R where R is there
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS)
 
+agreement: $(VENV)/installed-test  ## how close to lavaan, case by case: docs/agreement.md (LIVE=--live asks R now)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.agreement.table $(LIVE)
+
 reference: $(VENV)/installed-test  ## make the frozen reference values again (needs R)
 	$(BIN)/python -m tests.reference.freeze
 
 benchmark: $(VENV)/installed-test  ## speed: import, and the engine beside semopy and, where R is there, lavaan
 	$(BIN)/python -m benchmarks
+
+calibrate: $(VENV)/installed-test  ## coverage and rejection rates by simulation (minutes)
+	$(BIN)/python -m benchmarks calibration
 
 clean:  ## remove what make made
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -7,6 +7,9 @@ import pkgutil
 import sys
 from pathlib import Path
 
+ONLY_BY_NAME = frozenset({"calibration"})
+"""What takes many minutes and runs only when it is named."""
+
 
 def names() -> list[str]:
     """The benchmarks: every module of this folder that is not private; each has a ``main()``."""
@@ -19,7 +22,7 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"no benchmark {', '.join(unknown)}; there are: {', '.join(names())}", file=sys.stderr)
         return 2
-    for name in wanted or names():
+    for name in wanted or [name for name in names() if name not in ONLY_BY_NAME]:
         print(f"== {name}", flush=True)
         importlib.import_module(f"benchmarks.{name}").main()
         print()

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.validity import Ave, Htmt, ave, htmt
     from lerende_organisatie.report import ValidationReport, validate
     from lerende_organisatie.responses import Responses, read_responses
+    from lerende_organisatie.studies.checklist import NotApplicable
     from lerende_organisatie.studies.scores import ScoresWithError, score
     from lerende_organisatie.studies.simulation import simulate
 
@@ -63,6 +64,7 @@ _WHERE = {
     "psychometrics.structure.congruence": ("Congruence", "congruence"),
     "psychometrics.structure.placement": ("Placement", "share_where_expected"),
     "psychometrics.validity": ("Ave", "Htmt", "ave", "htmt"),
+    "studies.checklist": ("NotApplicable",),
     "studies.scores": ("ScoresWithError", "score"),
     "studies.simulation": ("simulate",),
     "report": ("ValidationReport", "validate"),
@@ -82,6 +84,7 @@ __all__ = [
     "Instrument",
     "ItemAnalysis",
     "Kmo",
+    "NotApplicable",
     "Omega",
     "Placement",
     "Reliability",

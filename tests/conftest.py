@@ -19,7 +19,7 @@ def reference(request: pytest.FixtureRequest) -> Reference:
     if request.param == "frozen":
         return frozen_values
     if not r_available():
-        message = "R is not on this machine; the frozen reference values were asserted instead"
+        message = "R and its packages are not on this machine; the frozen reference values were asserted instead"
         if os.environ.get("CI"):
             pytest.fail(f"live comparison must run in CI: {message}")
         pytest.skip(message)

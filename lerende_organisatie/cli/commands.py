@@ -11,6 +11,7 @@ from lerende_organisatie.cli import options
 from lerende_organisatie.cli.definitions import instrument_app
 from lerende_organisatie.cli.files import check_folder, whole_folder, write_whole
 from lerende_organisatie.cli.progress import doing
+from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum
 
 if TYPE_CHECKING:
     from lerende_organisatie.responses.responses import Responses
@@ -65,6 +66,7 @@ def demo(
     ] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="One seed, one survey.")] = 2020,
     language: options.Languages = ["en", "nl"],  # noqa: B006 typer copies it
+    word: options.Word = False,
 ) -> None:
     """Run the main job on a synthetic survey, to see what the report is.
 
@@ -79,6 +81,7 @@ def demo(
     from lerende_organisatie.studies.simulation import marked_synthetic
 
     languages = _languages(language)
+    _check_word(word)
     check_folder(output)
     instrument = lo.load_instrument("slo")
     with doing(f"simulating {n} respondents"):
@@ -94,7 +97,7 @@ def demo(
                 role="role",
                 sector="sector",
             )
-        _write_report(marked_synthetic(responses, seed), folder, languages, minimum_group_size=5)
+        _write_report(marked_synthetic(responses, seed), folder, languages, MINIMUM_GROUP_SIZE, word)
     typer.echo("The answers are synthetic; no figure in the report says anything about real schools.")
     _say_where(output)
 
@@ -106,9 +109,10 @@ def validate(
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the report.")] = Path("report"),
     language: options.Languages = ["en"],  # noqa: B006
     structure: options.StructureName = None,
+    word: options.Word = False,
     minimum_group_size: Annotated[
-        int, typer.Option("--minimum-group-size", min=3, help="No group or cell below this size is shown.")
-    ] = 5,
+        int, typer.Option("--minimum-group-size", help="No group or cell below this size is shown; at least 3.")
+    ] = MINIMUM_GROUP_SIZE,
     respondent: options.Respondent = None,
     group: options.Group = None,
     cluster: options.Cluster = None,
@@ -125,7 +129,8 @@ def validate(
 ) -> None:
     """Validate the measurement in an export: one report, its figures as JSON, its tables as CSV.
 
-    The folder gets report.html (one file, no network needed), report.json and tables/. No row of a person and no cell
+    The folder gets report.html (one file, no network needed), report.json and tables/; with --word also report.docx,
+    for a co-author who comments in Word. No row of a person and no cell
     below the minimum group size stands in any of them.
 
         lerende-organisatie validate export.sav --respondent id --cluster school --role role
@@ -135,13 +140,15 @@ def validate(
         lerende-organisatie validate nl=dutch.csv en=english.csv --columns names.csv
     """
     languages = _languages(language)
+    _check_word(word)
+    check_minimum(minimum_group_size)
     check_folder(output)
     columns_of = options.Columns(respondent, group, cluster, role, sector, wave, weight)
     written = options.Writing(columns, tuple(missing_code or ()), separator, decimal, encoding, sheet)
     with doing(f"reading {', '.join(export)}"):
         responses = options.read(export, instrument, structure, columns_of, written)
     with whole_folder(output) as folder:
-        _write_report(responses, folder, languages, minimum_group_size)
+        _write_report(responses, folder, languages, minimum_group_size, word)
     _say_where(output)
 
 
@@ -208,7 +215,17 @@ def _languages(asked: list[str]) -> list[str]:
     return [check_language(language) for language in dict.fromkeys(asked)]
 
 
-def _write_report(responses: Responses, folder: Path, languages: list[str], minimum_group_size: int) -> None:
+def _check_word(wanted: bool) -> None:
+    """Refuse before the long work what could not be written after it."""
+    if wanted:
+        from lerende_organisatie.report.word import check_word
+
+        check_word()
+
+
+def _write_report(
+    responses: Responses, folder: Path, languages: list[str], minimum_group_size: int, word: bool
+) -> None:
     """Validate and write what the folder is to hold."""
     import lerende_organisatie as lo
 
@@ -216,7 +233,10 @@ def _write_report(responses: Responses, folder: Path, languages: list[str], mini
         report = lo.validate(responses, minimum_group_size=minimum_group_size, language=languages[0], progress=step)
     with doing("writing the report"):
         for number, language in enumerate(languages):
-            report.to_html(folder / ("report.html" if number == 0 else f"report.{language}.html"), language=language)
+            name = "report" if number == 0 else f"report.{language}"
+            report.to_html(folder / f"{name}.html", language=language)
+            if word:
+                report.to_docx(folder / f"{name}.docx", language=language)
         report.to_json(folder / "report.json")
         report.to_csv(folder / "tables")
 

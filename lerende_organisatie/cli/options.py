@@ -42,6 +42,7 @@ Languages = Annotated[
     list[str],
     typer.Option("--language", "-l", help="Language of the report; give it twice for two reports.", metavar="en|nl"),
 ]
+Word = Annotated[bool, typer.Option("--word", help="Write the report as a Word document too; needs the extra 'word'.")]
 StructureName = Annotated[
     str | None,
     typer.Option(
@@ -52,7 +53,7 @@ StructureName = Annotated[
     ),
 ]
 Respondent = Annotated[str | None, _column("who answered")]
-Group = Annotated[str | None, _column("the group, language for one")]
+Group = Annotated[str | None, _column("the groups to compare, the language for example")]
 Cluster = Annotated[str | None, _column("the school")]
 Role = Annotated[str | None, _column("the role")]
 Sector = Annotated[str | None, _column("the sector")]
@@ -63,13 +64,13 @@ ColumnMap = Annotated[
     _reading("--columns", "CSV with columns item and column: where the export names an item otherwise.", "FILE"),
 ]
 MissingCodes = Annotated[
-    list[str] | None, _reading("--missing-code", "Stands for no answer, 99 for one; give it once per code.", "CODE")
+    list[str] | None, _reading("--missing-code", "Stands for no answer, 99 for example; give it once per code.", "CODE")
 ]
 Separator = Annotated[
     str | None, _reading("--separator", "Between the cells of a CSV file; found if left out.", "SIGN")
 ]
 Decimal = Annotated[str | None, _reading("--decimal", "Decimal sign of a CSV file; found if left out.", ".|,")]
-Encoding = Annotated[str | None, _reading("--encoding", "Of a CSV file, utf-8 for one; found if left out.", "NAME")]
+Encoding = Annotated[str | None, _reading("--encoding", "Of a CSV file, utf-8 for example; found if left out.", "NAME")]
 Sheet = Annotated[str | None, _reading("--sheet", "Worksheet of an Excel file; the first if left out.", "NAME")]
 
 

@@ -113,6 +113,9 @@ class Instrument(Definition):
         dimensions = len(self.dimensions)
         return f"<Instrument {self.name} {self.version}: {len(self.items)} items, {dimensions} dimensions>"
 
+    def __str__(self) -> str:
+        return repr(self)
+
     @property
     def item_ids(self) -> tuple[str, ...]:
         """The ids of the items, in the order in which they are asked."""

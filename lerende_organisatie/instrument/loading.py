@@ -30,6 +30,10 @@ def load_instrument(name_or_path: str | Path) -> Instrument:
     name_or_path : str or Path
         A name of the catalogue (:func:`list_instruments`), or the path of a file ending in .yaml, .yml or .json.
 
+    Returns
+    -------
+    Instrument
+
     Raises
     ------
     DefinitionError
@@ -78,6 +82,10 @@ def instrument_from_mapping(data: object, what: str = "the definition") -> Instr
         The definition; its keys are the parameters of :class:`Instrument`.
     what : str
         How the message names the definition.
+
+    Returns
+    -------
+    Instrument
 
     Raises
     ------

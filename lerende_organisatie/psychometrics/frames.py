@@ -7,6 +7,7 @@ keyed in the direction of their scales, which items form which scale, and the ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
@@ -68,6 +69,19 @@ def to_frame(data: pd.DataFrame | OffersFrame | IntoFrame) -> pd.DataFrame:
     return native.to_pandas()
 
 
+_STRANGE = {"m": "durations", "M": "dates", "c": "complex numbers"}
+
+
+def _nearest(item: str, columns: pd.Index) -> str:
+    """How a column may have been meant; empty where none is close."""
+    by_text = [str(column) for column in columns]
+    by_letters = {text.strip().casefold(): text for text in by_text}
+    if (wanted := item.strip().casefold()) in by_letters:
+        return f"; did you mean {by_letters[wanted]!r}?"
+    close = get_close_matches(item, by_text, n=1, cutoff=0.8)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
 def numeric_items(frame: pd.DataFrame, items: Iterable[str], what: str = "the data") -> NDArray[np.float64]:
     """The named columns as an array of floats with NaN for missing answers.
 
@@ -87,11 +101,18 @@ def numeric_items(frame: pd.DataFrame, items: Iterable[str], what: str = "the da
     DataError
         A column is absent, doubled, not numeric or infinite; all such columns are named at once.
     """
+    items = list(items)
     faults: list[str] = []
     columns: list[NDArray[np.float64]] = []
+    if frame.columns.is_unique and frame.columns.isin(items).sum() == len(items):  # the plain case, in one piece
+        chosen = frame[items]
+        if all(dtype == np.float64 for dtype in chosen.dtypes):
+            whole: NDArray[np.float64] = chosen.to_numpy(dtype=float)
+            if not np.isinf(whole).any():
+                return whole
     for item in items:
         if item not in frame.columns:
-            faults.append(f"column {item!r} is not in the data")
+            faults.append(f"column {item!r} is not in the data{_nearest(item, frame.columns)}")
             continue
         column = frame[item]
         if isinstance(column, pd.DataFrame):
@@ -105,6 +126,9 @@ def numeric_items(frame: pd.DataFrame, items: Iterable[str], what: str = "the da
                 codes = column.cat.codes.to_numpy(dtype=float)
                 columns.append(np.where(codes < 0, np.nan, codes + 1))
                 continue
+        if column.dtype.kind in "mMc" or isinstance(column.dtype, pd.DatetimeTZDtype):
+            faults.append(f"column {item!r} holds {_STRANGE.get(column.dtype.kind, 'dates')}, not answers")
+            continue
         try:
             values = pd.to_numeric(column, errors="raise").to_numpy(dtype=float, na_value=np.nan)
         except (ValueError, TypeError):

@@ -188,6 +188,7 @@ def validate(
     minimum_group_size: int = MINIMUM_GROUP_SIZE,
     supplied: Mapping[str, str | NotApplicable] | None = None,
     language: str = "en",
+    synthetic: bool = False,
     made_on: str | None = None,
     progress: Progress | None = None,
 ) -> ValidationReport:
@@ -215,6 +216,9 @@ def validate(
         keys are those of ``study.checklist``.
     language : {"en", "nl"}
         Of what is rendered, where no other is named.
+    synthetic : bool
+        The answers are simulated, and the report is to say so; answers of ``simulate`` say so themselves until they
+        are written to a file.
     made_on : str, optional
         The date on the report; today if not given.
     progress : callable (step, done, total), optional
@@ -249,6 +253,7 @@ def validate(
         missing=missing,
         minimum_group_size=minimum_group_size,
         supplied=supplied,
+        synthetic=synthetic,
         made_on=made_on,
         progress=progress,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,10 +48,9 @@ def write_word(document: Document, path: Path) -> None:
     OptionError
         The file cannot be written.
     """
-    try:
-        import docx
-    except ImportError as error:
-        raise MissingExtraError("a Word document needs python-docx: pip install 'lerende_organisatie[word]'") from error
+    check_word()
+    import docx
+
     word = docx.Document()
     _styles(word)
     word.add_paragraph(document.subtitle, style="Subtitle")
@@ -67,6 +67,18 @@ def write_word(document: Document, path: Path) -> None:
         word.save(str(path))
     except OSError as error:
         raise OptionError(f"{path} cannot be written ({error.strerror or error}).") from error
+
+
+def check_word() -> None:
+    """Refuse to begin on a Word document that cannot be written.
+
+    Raises
+    ------
+    MissingExtraError
+        python-docx is not installed.
+    """
+    if find_spec("docx") is None:
+        raise MissingExtraError("a Word document needs python-docx (the extra 'word'): pip install python-docx")
 
 
 def _styles(word: WordDocument) -> None:

@@ -107,7 +107,8 @@ def _format(path: Path, what: str) -> str:
     if file_format is None:
         known = ", ".join(SUFFIXES)
         remedy = "save it as .xlsx" if suffix in (".xls", ".ods") else "export it as one of these"
-        raise ResponsesError(what, [f"files ending in {suffix or 'nothing'} are not read; {remedy}: {known}"])
+        unread = f"files ending in {suffix} are not read" if suffix else "the name has no ending that says what it is"
+        raise ResponsesError(what, [f"{unread}; {remedy}: {known}"])
     with path.open("rb") as file:
         first = file.read(16)
     if not first:

@@ -36,8 +36,8 @@ def read_labelled_table(path: Path, encoding: str | None = None) -> RawTable:
         import pyreadstat
     except ImportError:
         raise MissingExtraError(
-            f"reading {path.name} needs pyreadstat, which is not installed: "
-            'pip install "lerende_organisatie[spss]"; or export as CSV or Excel'
+            f"reading {path.name} needs pyreadstat (the extra 'spss'), which is not installed: pip install pyreadstat; "
+            "or export as CSV or Excel"
         ) from None
     stata = path.suffix.lower() == ".dta"
     read = pyreadstat.read_dta if stata else pyreadstat.read_sav

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _IN_BRACKETS = re.compile(r".*\[(.+)\]\s*", re.DOTALL)
 _MISSING_NAMED = 8
+_TITLE_ROWS = 10
+"""How far below the first row the names of the items are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,11 @@ def match_columns(
             faults.append(_doubled(item, [table.names[place] for place in places]))
         elif item in required:
             absent.append(item)
-    faults += _absent_items(absent, required, finder, wordings)
+    header = _header_below(table, required) if len(absent) == len(required) else None
+    if header is None:
+        faults += _absent_items(absent, required, finder, wordings)
+    else:
+        faults.append(f"the names of the items stand in {table.row_word} {header}; remove the rows above it")
     faults += _shared(items, table)
     found: dict[str, int] = {}
     for use, name in named.items():
@@ -175,6 +181,16 @@ def _doubled(item: str, names: Sequence[str]) -> str:
         return f"item {item}: column {names[0]!r} stands in the header {len(names)} times; remove or rename all but one"
     shown = " and ".join(repr(name[:40]) for name in names)
     return f"item {item}: the columns {shown} both match; say which with columns={{{item!r}: ...}}"
+
+
+def _header_below(table: RawTable, required: Sequence[str]) -> int | None:
+    """Where the names of the items stand if something else, a title for one, stands above them."""
+    wanted = {item.casefold() for item in required}
+    for place in range(min(_TITLE_ROWS, len(table.row_numbers))):
+        cells = {str(column.iloc[place]).strip().casefold() for column in table.columns}
+        if len(wanted & cells) > len(wanted) / 2:
+            return int(table.row_numbers[place])
+    return None
 
 
 def _absent_items(

@@ -200,6 +200,9 @@ class ReadingLog:
             lines.append(f"{len(self.covariates)} other columns kept: {', '.join(self.covariates)}")
         return "\n".join([*lines, *self.notes])
 
+    def __str__(self) -> str:
+        return self.summary()
+
     def to_dict(self) -> dict[str, object]:
         """The same as plain values, for JSON."""
         return {

@@ -186,3 +186,23 @@ class Responses:
             f"Responses: {self.n} respondents × {len(self.item_ids)} items of {self.instrument.name} "
             f"(structure {self.structure})" + (f"; {uses}" if uses else "")
         )
+
+
+def check_responses(given: object, call: str) -> None:
+    """Refuse what is no Responses where only a Responses will do.
+
+    Parameters
+    ----------
+    given : object
+    call : str
+        The function that was called, for the message.
+
+    Raises
+    ------
+    OptionError
+    """
+    if not isinstance(given, Responses):
+        raise OptionError(
+            f"{call} takes Responses, which know their instrument, and a {type(given).__name__} was given; "
+            f"{call}(read_responses(data, instrument)) reads a file or a frame against one"
+        )

@@ -20,7 +20,7 @@ from lerende_organisatie.studies.model_results import (
     Modification,
     Residual,
 )
-from lerende_organisatie.studies.rival_models import Noted, RivalModel, noting
+from lerende_organisatie.studies.rival_models import Noted, RivalModel, noting, said_shortly
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
@@ -112,7 +112,7 @@ def second_opinion(fit: Fit) -> tuple[SecondOpinion | None, tuple[Noted, ...]]:
     try:
         return noting("methods", fit.second_opinion)
     except LerendeOrganisatieError as error:
-        return None, (Noted("methods", type(error).__name__, str(error)),)
+        return None, (Noted("methods", type(error).__name__, said_shortly(error)),)
 
 
 def _number(value: object) -> float | None:
@@ -250,7 +250,7 @@ def _htmt(
     try:
         found, given = noting("validity", partial(htmt, syntax, keyed, missing=missing))
     except LerendeOrganisatieError as error:
-        notes.append(Noted("validity", type(error).__name__, str(error)))
+        notes.append(Noted("validity", type(error).__name__, said_shortly(error)))
         return ()
     notes += given
     table = found.table
@@ -265,7 +265,7 @@ def _residuals(fit: Fit, notes: list[Noted]) -> tuple[Residual, ...]:
     try:
         found, given = noting("misfit", fit.residuals)
     except LerendeOrganisatieError as error:
-        notes.append(Noted("misfit", type(error).__name__, str(error)))
+        notes.append(Noted("misfit", type(error).__name__, said_shortly(error)))
         return ()
     notes += given
     pairs = found.largest(MOST_SHOWN)
@@ -277,7 +277,7 @@ def _modifications(fit: Fit, notes: list[Noted]) -> tuple[Modification, ...]:
     try:
         table, given = noting("misfit", fit.modification_indices)
     except LerendeOrganisatieError as error:
-        notes.append(Noted("misfit", type(error).__name__, str(error)))
+        notes.append(Noted("misfit", type(error).__name__, said_shortly(error)))
         return ()
     notes += given
     return tuple(

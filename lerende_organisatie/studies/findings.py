@@ -22,7 +22,7 @@ Tone = Literal["good", "mixed", "poor", "note"]
 
 VERDICTS: dict[str, Text] = {
     "good": Text("supports", "ondersteunt"),
-    "mixed": Text("mixed", "wisselend"),
+    "mixed": Text("mixed", "gemengd"),
     "poor": Text("against", "spreekt tegen"),
     "note": Text("note", "let op"),
 }
@@ -235,7 +235,10 @@ def reliability_finding(rows: Sequence[ScaleReliability], structure: Structure) 
         text = (
             f"α {n.bounded(low.alpha)} ({name(low, language)}) {word} {n.bounded(high.alpha)} ({name(high, language)})"
         )
-        return text + (f"; ω {n.bounded(min(omegas))} {word} {n.bounded(max(omegas))}" if omegas else "")
+        if not omegas:
+            return text
+        least, most = n.bounded(min(omegas)), n.bounded(max(omegas))
+        return f"{text}; ω {least}" + (f" {word} {most}" if least != most else "")
 
     def which(language: str) -> str:
         return ", ".join(name(row, language) for row in weak)
@@ -327,6 +330,11 @@ def component_finding(found: PublishedAnalysis) -> Finding:
     -------
     Finding
     """
+    about = Text("Principal components", "Principale componenten")
+    if found.n_components == 1:
+        return Finding(
+            "components", "good" if found.n_above_one == 1 else "mixed", about, _one_component(found), "components"
+        )
     share = found.share_where_expected
     tone: Tone = "good" if share >= 0.9 else "mixed" if share >= 0.7 else "poor"
     text = in_both(
@@ -342,7 +350,24 @@ def component_finding(found: PublishedAnalysis) -> Finding:
             "component van de eigen dimensie."
         ),
     )
-    return Finding("components", tone, Text("Principal components", "Principale componenten"), text, "components")
+    return Finding("components", tone, about, text, "components")
+
+
+def _one_component(found: PublishedAnalysis) -> Text:
+    """What a single component says; that every item loads most on it says nothing."""
+    more = found.n_above_one - 1
+    return in_both(
+        lambda n: (
+            f"The first principal component holds {n.percent(found.explained, 0)} of the variance (KMO = "
+            f"{n.bounded(found.kmo)}); {more or 'no'} other eigenvalue{'' if more == 1 else 's'} exceed"
+            f"{'s' if more == 1 else ''} one."
+        ),
+        lambda n: (
+            f"De eerste principale component bevat {n.percent(found.explained, 0)} van de variantie (KMO = "
+            f"{n.bounded(found.kmo)}); {more or 'geen'} andere eigenwaarde{'' if more in (0, 1) else 'n'} "
+            f"{'is' if more in (0, 1) else 'zijn'} groter dan één."
+        ),
+    )
 
 
 def checklist_finding(answers: tuple[Answer, ...]) -> Finding:

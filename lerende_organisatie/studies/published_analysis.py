@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import pandas as pd
 
 from lerende_organisatie.errors import DataError, OptionError
-from lerende_organisatie.studies.rival_models import Noted, noting
+from lerende_organisatie.privacy import is_small
+from lerende_organisatie.studies.rival_models import Noted, noting, said_shortly
 
 if TYPE_CHECKING:
     from lerende_organisatie.instrument.definition import Structure
@@ -57,6 +58,9 @@ class PublishedAnalysis:
     kmo : float
     bartlett_chisq, bartlett_pvalue : float
     bartlett_df : int
+    bartlett_n : int
+        Respondents that Bartlett's test counts: the fewest that any two items share, or fewer where that number would
+        tell how few people left an item open.
     eigenvalues : tuple of float
     n_above_one : int
     components : tuple of str
@@ -77,6 +81,7 @@ class PublishedAnalysis:
     bartlett_chisq: float
     bartlett_df: int
     bartlett_pvalue: float
+    bartlett_n: int
     eigenvalues: tuple[float, ...]
     n_above_one: int
     components: tuple[str, ...]
@@ -94,7 +99,7 @@ class PublishedAnalysis:
 
 
 def published_analysis(
-    keyed: pd.DataFrame, structure: Structure, published: dict[str, float], incomplete: bool
+    keyed: pd.DataFrame, structure: Structure, published: dict[str, float], incomplete: bool, minimum: int
 ) -> tuple[PublishedAnalysis | None, tuple[Noted, ...]]:
     """Principal components, as many as there are dimensions, obliquely rotated.
 
@@ -106,6 +111,8 @@ def published_analysis(
         Published loadings, where known.
     incomplete : bool
         Whether answers are missing; correlations are then pairwise, as in ``psych``.
+    minimum : int
+        The smallest number of respondents about whom anything is published.
 
     Returns
     -------
@@ -114,6 +121,8 @@ def published_analysis(
     tuple of Noted
         Why not.
     """
+    from scipy.special import chdtrc
+
     from lerende_organisatie.psychometrics.structure.adequacy import bartlett_sphericity, kmo
     from lerende_organisatie.psychometrics.structure.components import pca
     from lerende_organisatie.psychometrics.structure.placement import share_where_expected
@@ -129,7 +138,7 @@ def published_analysis(
         found, third = noting("components", lambda: pca(frame, count, ROTATION, missing=missing))
         placement, fourth = noting("components", lambda: share_where_expected(found.loadings, structure.scales))
     except (DataError, OptionError) as error:
-        return None, (Noted("components", type(error).__name__, str(error)),)
+        return None, (Noted("components", type(error).__name__, said_shortly(error)),)
     for note in (*first, *second, *third, *fourth):
         if note not in notes:
             notes.append(note)
@@ -150,14 +159,17 @@ def published_analysis(
         )
     )
     eigenvalues = tuple(float(value) for value in found.eigenvalues)
+    n = counted(len(frame), sphericity.n, minimum)
+    chisq = sphericity.chisq * _weight(n, len(frame.columns)) / _weight(sphericity.n, len(frame.columns))
     analysis = PublishedAnalysis(
         n_components=count,
         rotation=ROTATION,
         missing=missing,
         kmo=float(adequacy.overall),
-        bartlett_chisq=float(sphericity.chisq),
+        bartlett_chisq=float(chisq),
         bartlett_df=int(sphericity.df),
-        bartlett_pvalue=float(sphericity.pvalue),
+        bartlett_pvalue=float(chdtrc(sphericity.df, chisq)),
+        bartlett_n=n,
         eigenvalues=eigenvalues,
         n_above_one=sum(value > 1 for value in eigenvalues),
         components=tuple(str(name) for name in found.loadings.columns),
@@ -171,3 +183,26 @@ def published_analysis(
         notes=tuple(notes),
     )
     return analysis, ()
+
+
+def counted(total: int, n: int, minimum: int) -> int:
+    """The respondents that a test counts, or fewer: its chi-square and the eigenvalues together give the number away.
+
+    Parameters
+    ----------
+    total, n : int
+        All respondents, and those that could be counted.
+    minimum : int
+        The smallest number of respondents about whom anything is published.
+
+    Returns
+    -------
+    int
+        At most ``n``; ``total`` less the minimum where ``total - n`` is a small number of people.
+    """
+    return total - minimum if is_small(total - n, minimum) else n
+
+
+def _weight(n: int, p: int) -> float:
+    """What Bartlett's chi-square multiplies the log determinant with (Bartlett, 1951)."""
+    return max(0.0, n - 1 - (2 * p + 5) / 6)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from lerende_organisatie.errors import (
     DataError,
+    FaultsError,
     IdentificationError,
     LerendeOrganisatieError,
     LerendeOrganisatieWarning,
@@ -251,11 +252,16 @@ def fit_model(
         fit, notes = noting("rivals", lambda: cfa(model.syntax, data, estimator=estimator, missing=missing))
         (measures, n), more = noting("rivals", lambda: (fit.fit_measures, int(fit.n_obs)))
     except (DataError, IdentificationError) as error:
-        return ModelFit(model, None, None, {}, (), str(error)), None
+        return ModelFit(model, None, None, {}, (), said_shortly(error)), None
     except LerendeOrganisatieError as error:
         return ModelFit(model, None, None, {}, (), f"{type(error).__name__}: {error}"), None
     kept = {name: float(measures[name]) for name in MEASURES if name in measures.index}
     return ModelFit(model, bool(fit.converged), n, kept, (*notes, *more)), fit
+
+
+def said_shortly(error: LerendeOrganisatieError) -> str:
+    """What went wrong in a sentence that can stand inside another: the faults without a heading and a count."""
+    return "; ".join(error.faults) if isinstance(error, FaultsError) else str(error)
 
 
 def publishable(note: Noted, total: int, minimum: int) -> Noted:

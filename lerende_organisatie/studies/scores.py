@@ -13,6 +13,7 @@ from lerende_organisatie.errors import DataError, SmallSampleWarning
 from lerende_organisatie.psychometrics.reliability.answers import choose_answers
 from lerende_organisatie.psychometrics.reliability.coefficients import alpha
 from lerende_organisatie.psychometrics.reliability.products import covariance
+from lerende_organisatie.responses.responses import check_responses
 from lerende_organisatie.responses.scoring import Method, Scores, score_dimensions
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def score(
     ----------
     Lord, F. M., & Novick, M. R. (1968). Statistical theories of mental test scores, section 3.8. Addison-Wesley.
     """
+    check_responses(responses, "score")
     scores = score_dimensions(responses, method, minimum_answered, structure)
     scales = responses.instrument.structures[scores.structure].scales
     frame = responses.keyed

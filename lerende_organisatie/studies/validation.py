@@ -6,15 +6,13 @@ holds a row of a person, an extreme value of a person or a count of fewer than `
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from lerende_organisatie.errors import DataError, MissingDataWarning, OptionError, PrivacyError
-from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum, is_small, part_of, withhold_counts
+from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, part_of, withhold_counts
 from lerende_organisatie.studies import findings as said
 from lerende_organisatie.studies.bilingual import Text
 from lerende_organisatie.studies.cautions import caution_findings
@@ -36,18 +34,17 @@ from lerende_organisatie.studies.evidence import (
     sample_evidence,
 )
 from lerende_organisatie.studies.findings import Finding
-from lerende_organisatie.studies.methods import Methods, fingerprint, free_and_fixed, missing_rule, today, versions
+from lerende_organisatie.studies.methods import Methods, fingerprint, free_and_fixed, missing_rule, versions
 from lerende_organisatie.studies.model_results import ChosenModel
 from lerende_organisatie.studies.opinion import Opinion, opinion_of
+from lerende_organisatie.studies.plan import Plan, plan_study
 from lerende_organisatie.studies.published_analysis import PublishedAnalysis, published_analysis
 from lerende_organisatie.studies.rival_models import (
     ModelFit,
     Noted,
     RivalModel,
-    SkippedModel,
     fit_model,
     publishable,
-    rival_models,
     text_in,
 )
 from lerende_organisatie.studies.scale_reliability import (
@@ -58,33 +55,11 @@ from lerende_organisatie.studies.scale_reliability import (
 from lerende_organisatie.studies.study import SCHEMA_VERSION, ValidationStudy
 
 if TYPE_CHECKING:
-    from lerende_organisatie.instrument.definition import Structure
     from lerende_organisatie.psychometrics.cfa.fit import Fit
     from lerende_organisatie.responses.responses import Responses
 
-LISTWISE_LOSS = 0.10
-"""The share of respondents above which losing them by listwise deletion deserves a warning."""
-
 Progress = Callable[[str, int, int], None]
 """Told the name of the step that begins, how many are done, and of how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What was decided before any number was computed."""
-
-    responses: Responses
-    structure: Structure
-    answers: pd.DataFrame
-    keyed: pd.DataFrame
-    models: tuple[RivalModel, ...]
-    skipped: tuple[SkippedModel, ...]
-    chosen: str
-    by_default: bool
-    estimator: str
-    missing: Literal["listwise", "fiml"]
-    minimum: int
-    made_on: str
 
 
 def validation_study(
@@ -97,6 +72,7 @@ def validation_study(
     missing: Literal["listwise", "fiml"] | None = None,
     minimum_group_size: int = MINIMUM_GROUP_SIZE,
     supplied: Mapping[str, str | NotApplicable] | None = None,
+    synthetic: bool = False,
     made_on: str | None = None,
     progress: Progress | None = None,
 ) -> ValidationStudy:
@@ -119,6 +95,9 @@ def validation_study(
         The smallest number of respondents about whom anything is published.
     supplied : mapping of str to str or NotApplicable, optional
         What the user supplies to the reporting checklist, by the key of its line.
+    synthetic : bool
+        The answers are simulated, and the report is to say so; answers of ``simulate`` say so themselves until they
+        are written to a file.
     made_on : str, optional
         The date on the report; today if not given.
     progress : callable (step, done, total), optional
@@ -141,7 +120,7 @@ def validation_study(
     MissingDataWarning
         Listwise deletion would drop more than a tenth of the respondents.
     """
-    plan = _plan(responses, structure, models, chosen, estimator, missing, minimum_group_size, made_on)
+    plan = plan_study(responses, structure, models, chosen, estimator, missing, minimum_group_size, made_on)
     resolve(CHECKLIST, {}, {}, supplied or {})  # refuse an unknown key before the long work
     steps = len(plan.models) + 5
     done = 0
@@ -178,7 +157,7 @@ def validation_study(
     detail, notes = _detail(plan, chosen_one, protected)
     step("components")
     published = {item.id: item.published_loading for item in responses.instrument.items if item.published_loading}
-    components, more = published_analysis(plan.keyed, plan.structure, published, sample.incomplete)
+    components, more = published_analysis(plan.keyed, plan.structure, published, sample.incomplete, plan.minimum)
     step("second opinion")
     opinion, last = _opinion(chosen_one)
     detail = None if detail is None else replace(detail, notes=_safe(plan, detail.notes))
@@ -199,7 +178,7 @@ def validation_study(
         models=tuple(fits),
         skipped=plan.skipped,
         chosen=plan.chosen,
-        synthetic=_synthetic(responses),
+        synthetic=synthetic or _synthetic(responses),
         detail=detail,
         components=components,
         opinion=opinion,
@@ -210,93 +189,33 @@ def validation_study(
     )
 
 
-def _plan(
-    responses: Responses,
-    structure: str | None,
-    models: Sequence[str] | None,
-    chosen: str | None,
-    estimator: str,
-    missing: Literal["listwise", "fiml"] | None,
-    minimum: int,
-    made_on: str | None,
-) -> _Plan:
-    """Decide everything that is decided beforehand, and refuse what cannot be done."""
-    check_minimum(minimum)
-    if missing not in (None, "listwise", "fiml"):
-        raise OptionError(f'missing={missing!r}: choose "listwise" or "fiml", or leave it out.')
-    instrument = responses.instrument
-    hypothesis = instrument.structure(structure or responses.structure)
-    responses.with_structure(hypothesis.name)
-    answers = responses.items.dropna(how="all")
-    if answers.empty:
-        raise DataError("the responses", ["nobody answered any item"])
-    if is_small(len(answers), minimum):
-        raise PrivacyError(
-            f"{len(answers)} respondents is fewer than minimum_group_size={minimum}: nothing can be shown."
-        )
-    rivals, skipped = rival_models(instrument, models, hypothesis.name)
-    unread = Text("it needs items that were not read", "er zijn items voor nodig die niet zijn ingelezen")
-    unfit = [model for model in rivals if not set(model.items) <= set(answers.columns)]
-    rivals = tuple(model for model in rivals if model not in unfit)
-    skipped = (*skipped, *(SkippedModel(model.key, model.label, unread) for model in unfit))
-    default = hypothesis.name if len(hypothesis.dimensions) > 1 else "one_factor"
-    key = chosen or default
-    if key not in [model.key for model in rivals]:
-        known = ", ".join(repr(model.key) for model in rivals)
-        raise OptionError(f"the chosen model {key!r} is not among the models that can be fitted: {known}.")
-    complete = float(answers.notna().all(axis=1).mean())
-    if complete < 1 - LISTWISE_LOSS:
-        rule = missing or "fiml"
-        kept = "fiml uses every answer given" if rule == "fiml" else "choose missing='fiml' to use every answer given"
-        warnings.warn(
-            f"only {complete:.0%} of {len(answers)} respondents answered every item; listwise deletion "
-            f"{'would drop' if rule == 'fiml' else 'drops'} the others; {kept}",
-            MissingDataWarning,
-            stacklevel=4,
-        )
-    return _Plan(
-        responses=responses,
-        structure=hypothesis,
-        answers=answers,
-        keyed=responses.keyed.loc[answers.index, list(answers.columns)],
-        models=rivals,
-        skipped=skipped,
-        chosen=key,
-        by_default=chosen is None,
-        estimator=estimator,
-        missing=missing or ("fiml" if complete < 1 else "listwise"),
-        minimum=minimum,
-        made_on=made_on or today(),
-    )
-
-
 def _synthetic(responses: Responses) -> bool:
     """Whether the answers say of themselves that they are simulated."""
     marked = responses.frame.attrs.get("synthetic", False)
     return bool(marked) or any(note.startswith("synthetic") for note in responses.reading.notes)
 
 
-def _rows(plan: _Plan, model: RivalModel) -> pd.DataFrame:
+def _rows(plan: Plan, model: RivalModel) -> pd.DataFrame:
     """The keyed answers of those who answered any item of the model."""
     return plan.keyed[list(model.items)].dropna(how="all")
 
 
-def _safe(plan: _Plan, notes: tuple[Noted, ...]) -> tuple[Noted, ...]:
+def _safe(plan: Plan, notes: tuple[Noted, ...]) -> tuple[Noted, ...]:
     """Warnings without small numbers of respondents in them."""
     return tuple(publishable(note, len(plan.answers), plan.minimum) for note in notes)
 
 
-def _safe_text(plan: _Plan, text: str | None) -> str | None:
+def _safe_text(plan: Plan, text: str | None) -> str | None:
     return None if text is None else withhold_counts(text, len(plan.answers), plan.minimum)
 
 
-def _safe_fit(plan: _Plan, fit: ModelFit) -> ModelFit:
+def _safe_fit(plan: Plan, fit: ModelFit) -> ModelFit:
     """A fit whose number of respondents, warnings and failure tell of no small number of people."""
     n = None if fit.n is None else part_of(len(plan.answers), fit.n, plan.minimum)
     return replace(fit, n=n, notes=_safe(plan, fit.notes), failure=_safe_text(plan, fit.failure))
 
 
-def _detail(plan: _Plan, fit: Fit | None, protected: Mapping[str, int]) -> tuple[ChosenModel | None, tuple[Noted, ...]]:
+def _detail(plan: Plan, fit: Fit | None, protected: Mapping[str, int]) -> tuple[ChosenModel | None, tuple[Noted, ...]]:
     """The chosen model in full, where it was found."""
     if fit is None:
         return None, (Noted("loadings", "failure", f"{plan.chosen} could not be fitted"),)
@@ -316,7 +235,7 @@ def _opinion(fit: Fit | None) -> tuple[Opinion | None, tuple[Noted, ...]]:
     return (None if found is None else opinion_of(found)), notes
 
 
-def _methods(plan: _Plan, sample: Sample, fits: Sequence[ModelFit], detail: ChosenModel | None) -> Methods:
+def _methods(plan: Plan, sample: Sample, fits: Sequence[ModelFit], detail: ChosenModel | None) -> Methods:
     chosen = next((fit for fit in fits if fit.model.key == plan.chosen), None)
     nothing = Text("No model was estimated.", "Er is geen model geschat.")
     factors = () if detail is None else (*detail.factors, *((detail.higher,) if detail.higher else ()))
@@ -349,12 +268,12 @@ def _methods(plan: _Plan, sample: Sample, fits: Sequence[ModelFit], detail: Chos
     )
 
 
-def _label(plan: _Plan) -> Text:
+def _label(plan: Plan) -> Text:
     return next(model.label for model in plan.models if model.key == plan.chosen)
 
 
 def _checklist(
-    plan: _Plan,
+    plan: Plan,
     sample: Sample,
     items: tuple[ItemDescription, ...],
     reliability: tuple[ScaleReliability, ...],
@@ -386,7 +305,7 @@ def _checklist(
 
 
 def _findings(
-    plan: _Plan,
+    plan: Plan,
     sample: Sample,
     items: tuple[ItemDescription, ...],
     reliability: tuple[ScaleReliability, ...],

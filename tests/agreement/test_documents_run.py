@@ -1,7 +1,8 @@
-"""The Python examples in the documents run as they stand."""
+"""The Python examples in the documents and the cells of the notebooks run as they stand."""
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from pathlib import Path
@@ -27,3 +28,23 @@ def test_the_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
         exec(compile(code, name, "exec"), {})
     if name == "README.md":
         assert "</html>" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def test_there_is_a_notebook() -> None:
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_notebook_runs_and_holds_no_output(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in cells)
+    names: dict[str, object] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what is incomplete in the simulated answers
+        for cell in cells:
+            exec(compile("".join(cell["source"]), path.name, "exec"), names)
+    assert "</html>" in (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -14,13 +14,14 @@ from lerende_organisatie import cli
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("demo") / "demo"
-    assert cli.run(["demo", "--n", "200", "--schools", "20", "--seed", "7", "--output", str(output)]) == 0
+    assert cli.run(["demo", "--n", "200", "--schools", "20", "--seed", "7", "--word", "--output", str(output)]) == 0
     return output
 
 
 def test_it_writes_the_survey_and_the_report_in_two_languages(folder: Path) -> None:
     names = {path.name for path in folder.iterdir()}
-    assert names == {"synthetic_survey.csv", "report.html", "report.nl.html", "report.json", "tables"}
+    pages = {"report.html", "report.nl.html", "report.docx", "report.nl.docx"}
+    assert names == {*pages, "synthetic_survey.csv", "report.json", "tables"}
 
 
 def test_the_survey_can_be_read_like_any_export(folder: Path) -> None:

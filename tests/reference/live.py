@@ -25,9 +25,18 @@ LONGEST_RUN = 900
 """Seconds that one worker waits for another's run of a script."""
 
 
+PACKAGES = ("lavaan", "psych", "semTools", "multilevel", "GPArotation", "jsonlite")
+"""The R packages that the reference scripts use."""
+
+
+@cache
 def r_available() -> bool:
     """Whether R with the packages of the reference scripts is on this machine."""
-    return shutil.which("Rscript") is not None
+    if shutil.which("Rscript") is None:
+        return False
+    names = ", ".join(f'"{package}"' for package in PACKAGES)
+    asked = f"stopifnot(sapply(c({names}), requireNamespace, quietly = TRUE))"
+    return subprocess.run(["Rscript", "--vanilla", "-e", asked], capture_output=True, check=False).returncode == 0
 
 
 def scripts() -> list[str]:

@@ -73,6 +73,13 @@ def test_a_fault_in_the_command_is_a_two(wrong: list[str], capsys: Said) -> None
     assert said
 
 
+def test_a_group_in_which_each_knows_the_others_answer_is_refused(survey: Path, tmp_path: Path, capsys: Said) -> None:
+    output = tmp_path / "report"
+    assert cli.run(["validate", str(survey), "--minimum-group-size", "2", "--output", str(output)]) == 1
+    assert "at least 3; below that a group of two knows the other's answer" in capsys.readouterr().err
+    assert not output.exists()
+
+
 def test_a_file_that_is_not_there_is_a_one(capsys: Said, tmp_path: Path) -> None:
     for command in ("validate", "score"):
         assert cli.run([command, str(tmp_path / "none.csv"), "--output", str(tmp_path / "out")]) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import warnings
 import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,8 +14,9 @@ from string import Formatter
 import pytest
 
 import lerende_organisatie.report
-from lerende_organisatie.errors import OptionError
+from lerende_organisatie.errors import MissingDataWarning, OptionError
 from lerende_organisatie.report import validate
+from lerende_organisatie.report.document import Remark
 from lerende_organisatie.report.sections.closing import scientific
 from lerende_organisatie.report.wording import CATALOGUE, Words
 from lerende_organisatie.studies.bilingual import LANGUAGES, Text
@@ -48,7 +50,13 @@ def test_no_text_is_asked_for_that_is_not_there_and_none_is_there_for_nothing() 
         for key in CATALOGUE
         if key.split(".")[0] in ("head", "page", "tone", "status", "place", "grouping", "provenance")
     }
-    built |= {"components.listwise", "components.pairwise", "components.lead_other", "validity.no"}
+    built |= {
+        "components.listwise",
+        "components.pairwise",
+        "components.lead_other",
+        "validity.no",
+        "section.components_other",
+    }
     assert set(CATALOGUE) - built == asked - built
 
 
@@ -286,3 +294,28 @@ def test_the_word_file(tmp_path: Path) -> None:
     assert Numbers("nl").bounded(report().study.reliability[0].alpha) in cells
     with pytest.raises(OptionError, match="cannot be written"):
         report().to_docx(tmp_path / "no" / "folder.docx")
+
+
+def test_simulated_answers_are_called_so() -> None:
+    note = Words("en")("findings.synthetic")
+    assert note not in report().to_html()
+    assert note in validate(read(answers()), synthetic=True).to_html()
+
+
+@pytest.mark.parametrize(("missing", "said"), [(0.0, False), (0.1, True)])
+def test_what_listwise_deletion_costs_reliability_is_said_once_for_all_dimensions(missing: float, said: bool) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MissingDataWarning)
+        made = validate(read(answers(missing=missing)), models=["main"])
+    section = next(section for section in made.document("en").sections if section.key == "reliability")
+    remarks = [block.text for block in section.blocks if isinstance(block, Remark)]
+    used = [row.n for row in made.study.reliability]
+    expected = f"every item of the dimension: {min(used)} to {max(used)} of {made.study.sample.n} (column n)"
+    assert [expected in text for text in remarks] == [True] * said
+    assert not any("listwise deletion" in text for text in remarks)
+
+
+def test_principal_components_are_called_published_only_where_they_are() -> None:
+    titles = {section.title for section in report().document("en").sections}
+    assert "Principal components" in titles
+    assert "The analysis as published" not in titles

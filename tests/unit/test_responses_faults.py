@@ -119,7 +119,7 @@ def test_an_item_cannot_be_the_cluster() -> None:
         ("a.dta", b"junk", "it is not Stata data that can be read"),
         ("a.parquet", b"PAR1junk", "it is not Parquet data that can be read"),
         ("a.json", b"{}", "files ending in .json are not read"),
-        ("a", b"q1", "files ending in nothing are not read"),
+        ("a", b"q1", "the name has no ending that says what it is; export it as one of these: .csv"),
         ("a.csv", b"q1,q2,q3,q4,q5\n1,2,3,4,5\n1,2,3\n", "line 3: 3 cells where the header has 5, with separator ','"),
         ("a.csv", b"q1,q2,q3,q4,q5\n1,2,3,4,5,6\n", "line 2: 6 cells where the header has 5"),
         ("a.csv", b"q1,q2\x00,q3\n1,2,3\n", "NUL"),
@@ -207,3 +207,11 @@ def test_columns_with_levels() -> None:
     frame = answers()
     frame.columns = pd.MultiIndex.from_product([["x"], frame.columns])
     assert "several levels" in faults_of(frame)[0]
+
+
+def test_a_title_above_the_header_is_pointed_at(tmp_path: Path) -> None:
+    """Excel shows such a sheet well enough; the reader must be told which row to begin with."""
+    path = tmp_path / "titled.xlsx"
+    rows = [["Survey of May", *[None] * (len(ITEMS) - 1)], list(ITEMS), [1] * len(ITEMS), [2] * len(ITEMS)]
+    pd.DataFrame(rows).to_excel(path, header=False, index=False)
+    assert faults_of(path) == ("the names of the items stand in row 2; remove the rows above it",)

@@ -206,7 +206,7 @@ def test_congruence_refuses_what_it_cannot_compare() -> None:
         (lambda f: f.assign(b=np.nan), r"item 'b' has no answers"),
         (lambda f: f.assign(b="often"), r"column 'b' is not numeric"),
         (lambda f: f[["a"]], r"only 'a' is given"),
-        (lambda f: f.iloc[:1], r"1 of 1 answering respondents"),
+        (lambda f: f.iloc[:1], r"1 respondent answered; two or more are needed"),
     ],
     ids=["constant", "empty", "words", "one item", "one row"],
 )
@@ -266,7 +266,25 @@ def test_a_large_listwise_loss_is_told() -> None:
     frame = two_blocks().mask(np.random.default_rng(1).random((300, 7)) < 0.05)
     for analysis in ANALYSES:
         with pytest.warns(MissingDataWarning, match="listwise deletion leaves"):
-            analysis(frame)
+            analysis(frame, missing="listwise")
+
+
+def test_incomplete_rows_count_unless_they_are_asked_to_be_left_out() -> None:
+    """Of many items with scattered gaps hardly any row is complete."""
+    frame = two_blocks().mask(np.random.default_rng(1).random((300, 7)) < 0.4)
+    assert frame.notna().all(axis=1).sum() < 20
+    assert kmo(frame).overall == kmo(frame, missing="pairwise").overall
+    assert pca(frame, 2).loadings.equals(pca(frame, 2, missing="pairwise").loadings)
+
+
+def test_a_result_of_pca_can_be_handed_on_as_it_is() -> None:
+    found = pca(two_blocks(), 2)
+    scales = {"one": found.loadings.index[:4], "two": found.loadings.index[4:]}
+    assert share_where_expected(found, scales).share == share_where_expected(found.loadings, scales).share
+    turned = found.loadings.iloc[::-1]
+    assert congruence(found, turned).matched["phi"].tolist() == pytest.approx([1.0, 1.0], abs=1e-12)
+    with pytest.raises(OptionError, match="not a str"):
+        congruence("C1", found)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,17 @@ import pytest
 
 from lerende_organisatie.errors import DataError, MissingDataWarning, OptionError, PrivacyError
 from lerende_organisatie.instrument.loading import load_instrument
+from lerende_organisatie.psychometrics.structure.adequacy import bartlett_sphericity
 from lerende_organisatie.report import validate
 from lerende_organisatie.report.sections.closing import ANCHORS
 from lerende_organisatie.studies.checklist import NotApplicable, Standard, Status, count_by_status, resolve
 from lerende_organisatie.studies.checklist_lines import CHECKLIST
 from lerende_organisatie.studies.numbers import Numbers
+from lerende_organisatie.studies.published_analysis import counted
 from lerende_organisatie.studies.references import SOURCES
 from lerende_organisatie.studies.rival_models import rival_models
+from lerende_organisatie.studies.scores import score
+from lerende_organisatie.studies.simulation import simulate
 from lerende_organisatie.studies.sources import CUTOFFS, source
 from tests.unit.report_survey import answers, instrument, read, report
 
@@ -76,6 +80,12 @@ def test_fiml_is_used_when_answers_are_missing_and_said() -> None:
     assert validate(read(answers(missing=0.0))).study.methods.missing == "listwise"
 
 
+def test_an_estimator_other_than_maximum_likelihood_leaves_incomplete_respondents_out() -> None:
+    study = validate(read(answers()), models=["main"], estimator="GLS").study
+    assert (study.methods.estimator, study.methods.missing) == ("GLS", "listwise")
+    assert all(fit.converged for fit in study.models)
+
+
 def test_a_warning_when_listwise_deletion_would_drop_more_than_a_tenth() -> None:
     many = read(answers(missing=0.05))
     with pytest.warns(MissingDataWarning, match="uses every answer given"):
@@ -88,6 +98,8 @@ def test_a_warning_when_listwise_deletion_would_drop_more_than_a_tenth() -> None
     ("options", "message"),
     [
         ({"missing": "pairwise"}, 'choose "listwise" or "fiml"'),
+        ({"estimator": "WLS"}, "'WLS' is not offered"),
+        ({"estimator": "GLS", "missing": "fiml"}, "does not go with estimator='GLS'"),
         ({"chosen": "other"}, "'other' is not among the models"),
         ({"models": ["one_factor"]}, "'main' is not among the models"),
         ({"structure": "none"}, "none"),
@@ -100,6 +112,54 @@ def test_a_warning_when_listwise_deletion_would_drop_more_than_a_tenth() -> None
 def test_what_cannot_be_done_is_refused_before_the_work(options: dict[str, object], message: str) -> None:
     with pytest.raises(OptionError, match=message):
         validate(read(answers()), **options)  # type: ignore[arg-type]
+
+
+def test_a_bare_frame_is_refused_with_the_way_to_read_it() -> None:
+    for call in (validate, score):
+        with pytest.raises(OptionError, match=r"a DataFrame was given; .*read_responses"):
+            call(answers())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("total", "n", "expected"), [(100, 100, 100), (100, 95, 95), (100, 96, 95), (100, 99, 95)])
+def test_the_respondents_of_bartletts_test_tell_of_no_handful_of_missing_answers(
+    total: int, n: int, expected: int
+) -> None:
+    assert counted(total, n, 5) == expected
+
+
+def test_bartletts_test_is_that_of_the_number_that_the_report_gives() -> None:
+    one_gap = answers(missing=0.0)
+    items = [item for dimension in read(one_gap).scales.values() for item in dimension]
+    one_gap.loc[one_gap.index[3], items[0]] = None
+    responses = read(one_gap)
+    found = validate(responses, models=["main"]).study.components
+    assert found is not None
+    test = bartlett_sphericity(responses.keyed[items])
+    assert (test.n, found.bartlett_n) == (responses.n - 1, responses.n - 5)
+    per_person = test.chisq / (test.n - 1 - (2 * len(items) + 5) / 6)
+    assert test.chisq - found.bartlett_chisq == pytest.approx(4 * per_person, rel=1e-9)
+
+
+def test_a_single_component_is_not_praised_for_holding_every_item() -> None:
+    """Every item loads most on the only component there is; that says nothing about the items."""
+    single = instrument({"growth": 5})
+    responses = simulate(single, n=200, schools=20, seed=3, missing=0.0)
+    study = validate(responses, models=["one_factor"]).study
+    finding = next(finding for finding in study.findings if finding.key == "components")
+    assert study.components is not None
+    assert study.components.share_where_expected == 1.0
+    for text in (finding.text.en, finding.text.nl):
+        assert "100" not in text
+    assert f"{study.components.explained:.0%}" in finding.text.en
+
+
+def test_a_model_that_cannot_be_estimated_says_why_in_one_line() -> None:
+    frame = answers(missing=0.0)
+    item = read(frame).item_ids[0]
+    fit = validate(read(frame.assign(**{item: 3}))).study.findings[0]
+    assert fit.tone == "poor"
+    assert f"could not be estimated: item '{item}' is constant" in fit.text.en
+    assert "\n" not in fit.text.en
 
 
 def test_a_handful_of_respondents_is_refused() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lerende_organisatie.errors import ModelSyntaxError
+from lerende_organisatie.psychometrics.cfa.syntax import NAME
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable
 
 Floats = NDArray[np.float64]
@@ -105,13 +107,33 @@ def _names(node: ast.expr, faults: list[str], where: str) -> set[str]:
     return set()
 
 
-def _read(expression: str, known: Mapping[str, object], where: str, faults: list[str]) -> ast.expr | None:
-    """An expression's tree, every label in it known."""
-    text = expression.replace("^", "**")
+_LABEL = re.compile(rf"(?<![\w.])(?:{NAME}|\.p\d+\.)")
+"""A label where it stands in an expression, also a dotted one and lavaan's ``.p3.`` for the third parameter."""
+
+
+def _tree(text: str) -> ast.expr:
+    """An expression's tree with every label under its own name, whatever Python makes of that name."""
+    labels: list[str] = []
+
+    def plain(found: re.Match[str]) -> str:
+        labels.append(found.group())
+        return f"_{len(labels) - 1}"
+
+    node = ast.parse(_LABEL.sub(plain, text).replace("^", "**").strip(), mode="eval").body
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            part.id = labels[int(part.id[1:])]
+    return node
+
+
+def _read(
+    expression: str, known: Mapping[str, object], where: str, faults: list[str], shown: str | None = None
+) -> ast.expr | None:
+    """An expression's tree, every label in it known; ``shown`` is how a message writes it."""
     try:
-        node = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError):
-        faults.append(f"{where}: {expression!r} is not an expression")
+        node = _tree(expression)
+    except (SyntaxError, ValueError, IndexError):
+        faults.append(f"{where}: {shown or expression!r} is not an expression")
         return None
     before = len(faults)
     unknown = sorted(_names(node, faults, where) - set(known))
@@ -142,12 +164,13 @@ class Quantity:
             values[quantity.name] = quantity._complex(theta)
         try:
             return _evaluate(self._node, values)
-        except ZeroDivisionError:
+        except (ZeroDivisionError, OverflowError):
             return complex(np.nan)
 
     def value(self, theta: Floats) -> float:
-        """The quantity at θ."""
-        return float(self._complex(theta.astype(complex)).real)
+        """The quantity at θ; NaN where it has none, such as the root of a negative number."""
+        value = self._complex(theta.astype(complex))
+        return float(value.real) if value.imag == 0.0 else float("nan")
 
     def gradient(self, theta: Floats) -> Floats:
         """Its gradient in θ (q,), exact to rounding, by a complex step (Squire & Trapp, 1998)."""
@@ -186,6 +209,9 @@ def defined_quantities(table: ParameterTable) -> tuple[Quantity, ...]:
     quantities: list[Quantity] = []
     for d in table.text.definitions:
         known: dict[str, object] = {**place, **fixed, **{q.name: 0 for q in quantities}}
+        if d.name in place or d.name in fixed:
+            faults.append(f"line {d.line}: {d.name!r} is the label of a parameter; give what is defined another name")
+            continue
         node = _read(d.expression, known, f"line {d.line}", faults)
         if node is not None:
             quantities.append(Quantity(d.name, d.expression, node, place, fixed, tuple(quantities)))
@@ -208,7 +234,7 @@ def constraint_functions(table: ParameterTable) -> tuple[Quantity, ...]:
     for c in table.text.constraints:
         known: dict[str, object] = {**place, **fixed, **{q.name: 0 for q in quantities}}
         text = f"({c.left}) - ({c.right})"
-        node = _read(text, known, f"line {c.line}", faults)
+        node = _read(text, known, f"line {c.line}", faults, f"{c.left} == {c.right}")
         if node is not None:
             functions.append(Quantity(f"{c.left} == {c.right}", text, node, place, fixed, quantities))
     if faults:

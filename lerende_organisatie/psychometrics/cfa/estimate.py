@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import IdentificationError, OptionError
-from lerende_organisatie.psychometrics.cfa.constraints import Equalities, defined_quantities, equalities
+from lerende_organisatie.errors import ModelSyntaxError, OptionError
+from lerende_organisatie.psychometrics.cfa.admissible import inside, require_moments
+from lerende_organisatie.psychometrics.cfa.constraints import defined_quantities, equalities
 from lerende_organisatie.psychometrics.cfa.discrepancy import discrepancy
 from lerende_organisatie.psychometrics.cfa.estimators import Estimator, estimator, for_design
 from lerende_organisatie.psychometrics.cfa.fit import Fit
@@ -22,7 +23,7 @@ from lerende_organisatie.psychometrics.cfa.objective import Objective, Term
 from lerende_organisatie.psychometrics.cfa.objective import estimate as minimise_objective
 from lerende_organisatie.psychometrics.cfa.start import starting_values
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText, OffersModel, parse
-from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table, equal_kinds
+from lerende_organisatie.psychometrics.cfa.table import build_table, equal_kinds
 from lerende_organisatie.psychometrics.cfa.variables import roles
 from lerende_organisatie.psychometrics.frames import to_frame
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments, complete_moments
@@ -224,9 +225,18 @@ def _fit(
     max_iterations: int,
 ) -> Fit:
     row = for_design(estimator(estimator_name), cluster, sampling_weights)
-    _check_options(row, missing, data, group, group_equal, sample_cov, sample_nobs, information)
-    text = parse(model)
+    _check_options(row, missing, data, group, group_equal, sample_cov, sample_nobs, sample_mean, information)
+    if max_iterations < 1:
+        raise OptionError(f"max_iterations={max_iterations} leaves the optimiser no step; give one or more")
     several = group is not None or isinstance(sample_cov, Mapping)
+    if group_partial and not several:
+        raise OptionError("group_partial needs group, the column that tells the groups apart")
+    text = parse(model)
+    speaks_of_means = any(s.op == "~1" for s in text.statements)
+    if speaks_of_means and meanstructure is False:
+        raise OptionError("the model has intercepts or means (~ 1); leave meanstructure out or set it to True")
+    if not roles(text.statements).observed:
+        raise ModelSyntaxError("the model", ["its factors measure only one another; give them items of the data"])
     options = Options(
         row,
         missing,
@@ -235,7 +245,9 @@ def _fit(
         std_lv,
         orthogonal,
         row.discrepancy == "ML" if fixed_x is None else fixed_x,
-        (row.means or several or missing == "fiml" or cluster is not None) if meanstructure is None else meanstructure,
+        (row.means or several or speaks_of_means or missing == "fiml" or cluster is not None)
+        if meanstructure is None
+        else meanstructure,
         information or ("observed" if missing == "fiml" or row.se in HUBER else "expected"),
         max_iterations,
     )
@@ -249,8 +261,8 @@ def _fit(
         sample = None
         moments = given_moments(roles(text.statements).observed, sample_cov, sample_nobs, sample_mean)
         without_means = any(not m.has_mean for m in moments)
-        if without_means and meanstructure:
-            raise OptionError("meanstructure=True needs sample_mean")
+        if without_means and (meanstructure or speaks_of_means):
+            raise OptionError("a model with means (meanstructure=True, or ~ 1 in the text) needs sample_mean")
         if without_means:
             options = replace(options, meanstructure=False)
     return _fit_moments(text, moments, sample, options)
@@ -264,6 +276,7 @@ def _check_options(
     group_equal: Sequence[str],
     sample_cov: Moments | None,
     sample_nobs: float | Mapping[str, float] | None,
+    sample_mean: pd.Series | Mapping[str, pd.Series] | None,
     information: str | None,
 ) -> None:
     if missing not in {"listwise", "fiml"}:
@@ -278,6 +291,8 @@ def _check_options(
         raise OptionError(f"information={information!r} is not offered; choose from expected, observed")
     if (data is None) == (sample_cov is None):
         raise OptionError("give either data or sample_cov with sample_nobs")
+    if sample_cov is None and not (sample_nobs is None and sample_mean is None):
+        raise OptionError("sample_nobs and sample_mean go with sample_cov; data bring their own")
     if sample_cov is not None and sample_nobs is None:
         raise OptionError("sample_cov needs sample_nobs, the number of rows behind it")
     if sample_cov is not None and missing == "fiml":
@@ -333,8 +348,8 @@ def _fit_moments(text: ModelText, moments: tuple[GroupMoments, ...], sample: Sam
     objective = Objective(terms, len(table.free), options.meanstructure)
     equal = equalities(table)
     names = [r.text for r in table.free]
-    start = starting_values(table, groups, list(moments))
-    _require_moments(table, objective, equal)
+    start = inside(objective, equal, table, starting_values(table, groups, list(moments)))
+    require_moments(table, objective, equal)
     require_identified(objective, equal, start, names)
     found = minimise_objective(objective, equal, start, n, options.max_iterations)
     fit = Fit(
@@ -355,18 +370,6 @@ def _fit_moments(text: ModelText, moments: tuple[GroupMoments, ...], sample: Sam
     warn_of_the_solution(fit)
     warn_of_few_clusters(fit)
     return fit
-
-
-def _require_moments(table: ParameterTable, objective: Objective, equal: Equalities) -> None:
-    p = len(table.variables.observed)
-    x = len({row.lhs for row in table.rows if row.exogenous})
-    per_group = p * (p + 1) // 2 - x * (x + 1) // 2 + (p - x if objective.means else 0)
-    moments, npar = per_group * table.n_groups, equal.basis.shape[1]
-    if npar > moments:
-        raise IdentificationError(
-            f"the model has {npar} parameters for {moments} means and covariances; fix or set equal at least "
-            f"{npar - moments}, or give its factors more indicators"
-        )
 
 
 def fit_moments(fit: Fit) -> Fit:

@@ -62,7 +62,7 @@ def estimator(name: str) -> Estimator:
         There is no such estimator.
     """
     try:
-        return ESTIMATORS[name.upper()]
+        return ESTIMATORS[str(name).upper()]
     except KeyError:
         raise OptionError(f"estimator={name!r} is not offered; choose from {', '.join(ESTIMATORS)}") from None
 

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.errors import OptionError
+from lerende_organisatie.psychometrics.cfa.bootstrap import Bootstrap, Statistic, bootstrap
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities, Quantity
 from lerende_organisatie.psychometrics.cfa.estimators import Estimator
 from lerende_organisatie.psychometrics.cfa.fit_measures import fit_measures
@@ -24,13 +26,16 @@ from lerende_organisatie.psychometrics.cfa.modification import modification_tabl
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Place
 from lerende_organisatie.psychometrics.cfa.residuals import Residuals, residuals
 from lerende_organisatie.psychometrics.cfa.robust import RobustParts, robust_parts, robust_vcov
+from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests, score_tests
 from lerende_organisatie.psychometrics.cfa.scores import FactorScores, factor_scores
 from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, second_opinion
+from lerende_organisatie.psychometrics.cfa.small_sample import CorrectedTest, Correction, corrected_test
 from lerende_organisatie.psychometrics.cfa.standardised import Standardisation, Standardised, standardise
 from lerende_organisatie.psychometrics.cfa.summary import summary_text
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
 from lerende_organisatie.psychometrics.moments.data import Sample
+from lerende_organisatie.repeat import Progress
 
 Floats = NDArray[np.float64]
 
@@ -343,6 +348,80 @@ class Fit:
         method : {"regression", "Bartlett"}
         """
         return factor_scores(self, method)
+
+    def score_tests(self) -> ScoreTests:
+        """What chi-square would fall by if one equality constraint, or all of them, were released.
+
+        Returns
+        -------
+        ScoreTests
+
+        Raises
+        ------
+        OptionError
+            The model has no equality constraints.
+        """
+        return score_tests(self)
+
+    def bootstrap(
+        self,
+        n_boot: int = 1000,
+        *,
+        seed: int = 1,
+        statistic: Statistic | None = None,
+        level: float = 0.95,
+        n_jobs: int = 1,
+        progress: Progress | None = None,
+    ) -> Bootstrap:
+        """Refit to rows drawn with replacement within groups, or to whole clusters.
+
+        Parameters
+        ----------
+        n_boot : int
+        seed : int
+            Draw ``i`` is the same whatever ``n_jobs`` is.
+        statistic : callable (Fit) -> Series or sequence of float, optional
+            What to keep of every draw; by default all free parameters and defined quantities.
+        level : float
+        n_jobs : int
+            Processes; -1 for every core.
+        progress : callable (done, total), optional
+
+        Returns
+        -------
+        Bootstrap
+
+        Raises
+        ------
+        OptionError, DataError
+
+        References
+        ----------
+        Efron & Tibshirani (1993); for clusters Field & Welsh (2007).
+        """
+        return bootstrap(self, n_boot, seed=seed, statistic=statistic, level=level, n_jobs=n_jobs, progress=progress)
+
+    def corrected_test(self, correction: Correction = "swain") -> CorrectedTest:
+        """The test of fit corrected for a model that is large for the number of rows.
+
+        Parameters
+        ----------
+        correction : {"swain", "bartlett"}
+            Swain (1975) holds for any covariance structure; Bartlett (1950) for factor models.
+
+        Returns
+        -------
+        CorrectedTest
+
+        Raises
+        ------
+        OptionError
+            The fit is not plain maximum likelihood from the complete rows of one group, for which alone they hold.
+        """
+        if self.estimator.name != "ML" or len(self.moments) > 1 or self.moments[0].incomplete is not None:
+            raise OptionError("the corrections hold for estimator='ML' with complete rows of one group")
+        p, factors = len(self.observed_names), len(self.latent_names)
+        return corrected_test(self.chisq, self.df, p, factors, self.n_obs, correction)
 
     def second_opinion(self) -> SecondOpinion:
         """The same model refitted in semopy, and the largest differences."""

@@ -41,27 +41,27 @@ def tli(chisq: float, df: float, chisq_b: float, df_b: float) -> float:
 
 def nfi(chisq: float, chisq_b: float) -> float:
     """Normed fit index (Bentler & Bonett, 1980)."""
-    return (chisq_b - chisq) / chisq_b
+    return NAN if chisq_b == 0 else (chisq_b - chisq) / chisq_b
 
 
 def pnfi(chisq: float, df: float, chisq_b: float, df_b: float) -> float:
     """Parsimony normed fit index (James, Mulaik & Brett, 1982)."""
-    return df / df_b * nfi(chisq, chisq_b)
+    return NAN if df_b == 0 else df / df_b * nfi(chisq, chisq_b)
 
 
 def rfi(chisq: float, df: float, chisq_b: float, df_b: float) -> float:
     """Relative fit index (Bollen, 1986)."""
-    return NAN if df == 0 else (chisq_b / df_b - chisq / df) / (chisq_b / df_b)
+    return NAN if df == 0 or df_b == 0 or chisq_b == 0 else (chisq_b / df_b - chisq / df) / (chisq_b / df_b)
 
 
 def ifi(chisq: float, df: float, chisq_b: float) -> float:
     """Incremental fit index (Bollen, 1989)."""
-    return (chisq_b - chisq) / (chisq_b - df)
+    return NAN if chisq_b == df else (chisq_b - chisq) / (chisq_b - df)
 
 
 def rni(chisq: float, df: float, chisq_b: float, df_b: float) -> float:
     """Relative noncentrality index (McDonald & Marsh, 1990)."""
-    return 1.0 - (chisq - df) / (chisq_b - df_b)
+    return NAN if chisq_b == df_b else 1.0 - (chisq - df) / (chisq_b - df_b)
 
 
 def rmsea(chisq: float, df: float, n: float, groups: int = 1) -> float:

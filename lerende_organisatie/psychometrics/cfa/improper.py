@@ -38,6 +38,14 @@ def warn_of_the_solution(fit: Fit) -> None:
             ImproperSolutionWarning,
             stacklevel=5,
         )
+    for quantity in fit.quantities:
+        if not np.isfinite(quantity.value(fit.theta)):
+            warnings.warn(
+                f"the defined parameter {quantity.name!r} ({quantity.expression}) has no value at the estimates; look "
+                "for a division by zero, or the root or logarithm of a negative number",
+                ImproperSolutionWarning,
+                stacklevel=5,
+            )
     for label, place in zip(fit.group_labels, fit.places, strict=True):
         m = len(fit.latent_names)
         omega = place.implied.latent_cov[:m, :m]
@@ -72,7 +80,12 @@ def warn_of_few_clusters(fit: Fit) -> None:
 
 
 def _beyond_one(fit: Fit, omega: Floats) -> str:
-    """The factor correlations at or beyond one, as text."""
+    """The negative variances, or the factor correlations at or beyond one, as text."""
+    negative = [
+        f"the variance of {name} is {v:.3g}" for name, v in zip(fit.latent_names, np.diag(omega), strict=False) if v < 0
+    ]
+    if negative:
+        return ", ".join(negative)
     sd = np.sqrt(np.abs(np.diag(omega)))
     correlation = omega / np.outer(sd, sd)
     names = fit.latent_names

@@ -92,15 +92,25 @@ def require_identified(objective: Objective, equal: Equalities, start: Floats, n
         if not (scale > 0).all():
             worst = (0.0, (scale == 0).astype(float))
             continue
-        values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
-        if values[0] > SINGULAR:
+        unit = information / np.outer(scale, scale)
+        if _above(unit, SINGULAR):
             return
+        values, vectors = np.linalg.eigh(unit)
         worst = (float(values[0]), vectors[:, 0] / scale)
     if worst is not None:
         raise IdentificationError(
             f"the model is not identified: no amount of data tells apart {involved(worst[1], equal, names)}; fix one "
             "of them, give each factor more indicators, or set them equal"
         )
+
+
+def _above(matrix: Floats, limit: float) -> bool:
+    """Whether every eigenvalue is above a limit."""
+    try:
+        np.linalg.cholesky(matrix - limit * np.eye(len(matrix)))
+    except np.linalg.LinAlgError:
+        return False
+    return True
 
 
 def z_test(estimate: Floats, se: Floats) -> tuple[Floats, Floats]:

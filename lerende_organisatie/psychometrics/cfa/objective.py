@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,8 +118,26 @@ class Objective:
         return result
 
 
+def solver(information: Floats) -> Callable[[Floats], Floats]:
+    """Maps g to information⁻¹ g, with the least ridge that makes it positive definite; factored when first used."""
+    found: list[Callable[[Floats], Floats]] = []
+
+    def solve(gradient: Floats) -> Floats:
+        if not found:
+            found.append(_factored(information))
+        return found[0](gradient)
+
+    return solve
+
+
 def solve_information(information: Floats, gradient: Floats) -> Floats:
-    """Information⁻¹ gradient, with the least ridge that makes it positive definite."""
+    """Information⁻¹ gradient, once."""
+    return _factored(information)(gradient)
+
+
+def _factored(information: Floats) -> Callable[[Floats], Floats]:
+    from scipy.linalg import cho_solve
+
     scale = np.sqrt(np.maximum(np.diag(information), 1e-12))
     unit = information / np.outer(scale, scale)
     ridge = 0.0
@@ -128,9 +147,7 @@ def solve_information(information: Floats, gradient: Floats) -> Floats:
         except np.linalg.LinAlgError:
             ridge = max(10 * ridge, 1e-8)
             continue
-        half = np.linalg.solve(factor, gradient / scale)
-        step: Floats = np.linalg.solve(factor.T, half) / scale
-        return step
+        return lambda g: np.asarray(cho_solve((factor, True), g / scale, check_finite=False) / scale, dtype=float)
 
 
 def estimate(objective: Objective, equal: Equalities, start: Floats, n: float, max_iterations: int) -> Minimum:
@@ -148,7 +165,7 @@ def estimate(objective: Objective, equal: Equalities, start: Floats, n: float, m
         information = 2.0 * objective.information(places)
         if basis is not None:
             gradient, information = basis.T @ gradient, basis.T @ information @ basis
-        return Point(objective.value(places), gradient, lambda g: solve_information(information, g))
+        return Point(objective.value(places), gradient, solver(information))
 
     found = minimise(evaluate, equal.reduce(start), tolerance=TOLERANCE / n, max_iterations=max_iterations)
     return Minimum(equal.expand(found.x), found.value, found.converged, found.iterations, found.decrement)

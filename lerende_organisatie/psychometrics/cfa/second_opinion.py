@@ -13,6 +13,9 @@ import pandas as pd
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
 
+TOLERANCE = 1e-13
+"""semopy's own stop leaves a thousandth of a standard error."""
+
 OBJECTIVES = {"ML": "MLW", "GLS": "GLS", "ULS": "ULS"}
 
 
@@ -73,9 +76,11 @@ def second_opinion(fit: Fit) -> SecondOpinion:
             warnings.simplefilter("ignore")
             import semopy
 
-            model = semopy.Model(_semopy_text(fit))
+            model = semopy.Model(_semopy_text(ours))
             frame = pd.DataFrame(cov, index=names, columns=names)
-            model.fit(cov=frame, n_samples=moments.n, obj=OBJECTIVES[fit.estimator.discrepancy])
+            model.fit(
+                cov=frame, n_samples=moments.n, obj=OBJECTIVES[fit.estimator.discrepancy], options={"ftol": TOLERANCE}
+            )
             theirs = model.inspect()
     except Exception as error:  # noqa: BLE001 - whatever semopy raises, there is no second opinion
         return _refused(f"semopy could not fit this model ({type(error).__name__})")
@@ -84,9 +89,17 @@ def second_opinion(fit: Fit) -> SecondOpinion:
         for a, op, b, value in zip(*(theirs[c] for c in ("lval", "op", "rval", "Estimate")), strict=True)
     }
     errors = np.sqrt(np.diag(ours.vcov))
-    rows = []
+    rows: list[tuple[str, str, str, float, float, float, float]] = []
+    rescaled = _without_marker(ours)
+    for factor in rescaled:
+        variance = _fixed_variance(ours, factor)
+        value = found.get((factor, "~~", factor))
+        if value is not None:
+            rows.append((factor, "~~", factor, variance, value, variance - value, variance))
     for row, estimate, se in zip(ours.table.free, ours.theta, errors, strict=True):
         measured = row.op == "=~"
+        if measured and row.lhs in rescaled and row.rhs == fit.table.variables.indicators[row.lhs][0]:
+            continue  # fixed for semopy, so nothing to compare
         keys = [(row.rhs, "~", row.lhs)] if measured else [(row.lhs, row.op, row.rhs), (row.rhs, row.op, row.lhs)]
         value = next((found[key] for key in keys if key in found), None)
         if value is not None:
@@ -97,13 +110,34 @@ def second_opinion(fit: Fit) -> SecondOpinion:
     return SecondOpinion(bool(len(table)), note, version("semopy"), table.drop(columns="scale"), largest)
 
 
+def _fixed_variance(fit: Fit, factor: str) -> float:
+    """The value at which a factor's variance is fixed; zero where it is free."""
+    fixed = [r.value for r in fit.table.rows if r.op == "~~" and r.lhs == r.rhs == factor and not r.free]
+    return float(fixed[0] or 0.0) if fixed else 0.0
+
+
+def _without_marker(fit: Fit) -> list[str]:
+    """Factors that take their scale from a fixed variance. semopy fixes their first loading whatever the text says."""
+    marked = {row.lhs for row in fit.table.rows if row.op == "=~" and not row.free}
+    return [f for f in fit.latent_names if f not in marked and _fixed_variance(fit, f) > 0]
+
+
 def _semopy_text(fit: Fit) -> str:
-    """The parameter table in semopy's dialect, everything spelled out."""
+    """The parameter table in semopy's dialect, everything spelled out.
+
+    A factor that takes its scale from its variance has its first loading fixed at our estimate instead, and its
+    variance free: the same model, in which the variance must come out at its fixed value.
+    """
     lines = []
+    rescaled = set(_without_marker(fit))
+    first = {row.lhs: row.rhs for row in reversed(fit.table.rows) if row.op == "=~"}
+    estimate = dict(zip([(r.lhs, r.op, r.rhs) for r in fit.table.free], fit.theta, strict=True))
     for row in fit.table.rows:
         if row.op not in {"=~", "~", "~~"} or row.exogenous:
             continue
-        if row.free:
+        if row.lhs in rescaled and row.op == "=~" and row.rhs == first[row.lhs]:
+            lines.append(f"{row.lhs} =~ {float(estimate[row.lhs, '=~', row.rhs])!r}*{row.rhs}")
+        elif row.free or (row.lhs in rescaled and row.op == "~~" and row.lhs == row.rhs):
             lines.append(f"{row.lhs} {row.op} {row.rhs}")
         else:
             lines.append(f"{row.lhs} {row.op} {row.value}*{row.rhs}")

@@ -71,6 +71,8 @@ def _one_group(table: ParameterTable, group: GroupModel, sample: GroupMoments, r
     for units in loading.values():
         for i, value in units.items():
             explained[i] = max(explained[i], value**2)
+    dependent = {r.lhs if r.op == "~" else r.rhs for r in table.rows if r.op in {"~", "=~"}}
+    at_one = {(r.lhs, r.group) for r in table.rows if r.op == "~~" and r.lhs == r.rhs and not r.free}
     result = np.zeros(len(rows))
     for k, row in enumerate(rows):
         i, j = int(group.row[k]), int(group.column[k])
@@ -79,22 +81,17 @@ def _one_group(table: ParameterTable, group: GroupModel, sample: GroupMoments, r
             if row.rhs in position and row.lhs in loading:
                 result[k] = loading[row.lhs][position[row.rhs]] / scale[row.lhs]
             else:
-                result[k] = 1.0 if row.rhs in latent and not _standardised(table, row) else 0.5
+                result[k] = 1.0 if row.rhs in latent and (row.lhs, row.group) not in at_one else 0.5
         elif kind == Matrix.THETA:
             floor = 0.1 * cov[i, i]
             result[k] = max(cov[i, i] - explained[i], floor) if i == j else 0.0
         elif kind == Matrix.PSI:
-            result[k] = _psi_start(row, group, latent_cov, cov, position, i, j, len(latent), table)
+            result[k] = _psi_start(row, group, latent_cov, cov, position, i, j, len(latent), table, dependent)
         elif kind == Matrix.NU:
             result[k] = mean[i]
         elif kind == Matrix.ALPHA and row.lhs in position:
             result[k] = mean[position[row.lhs]]
     return result
-
-
-def _standardised(table: ParameterTable, row: Parameter) -> bool:
-    """Whether the latent variable of a loading has its variance fixed."""
-    return any(r.op == "~~" and r.lhs == r.rhs == row.lhs and r.group == row.group and not r.free for r in table.rows)
 
 
 def _scales(group: GroupModel, loading: dict[str, dict[int, float]]) -> dict[str, float]:
@@ -138,11 +135,10 @@ def _psi_start(
     j: int,
     n_latent: int,
     table: ParameterTable,
+    dependent: set[str],
 ) -> float:
     """Variances and covariances of what stands in η."""
-    depends = bool(
-        any(r.op in {"~", "=~"} and (r.lhs if r.op == "~" else r.rhs) == row.lhs for r in table.rows)
-    )  # its variance is a residual one
+    depends = row.lhs in dependent or row.rhs in dependent  # what it speaks of is a residual
     if i < n_latent and j < n_latent:
         if i == j:
             measured = row.lhs in table.variables.measured_by_observed

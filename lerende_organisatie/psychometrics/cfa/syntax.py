@@ -93,6 +93,17 @@ NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _NAME = re.compile(rf"^{NAME}$")
 _NUMBER = re.compile(rf"^{NUMBER}$")
 _OPERATOR = re.compile(r"=~|:=|==|~\*~|~~|<~|~|\||<|>")
+_OTHER_NOTATION = (
+    (
+        re.compile(r"\b(?:BY|ON|WITH)\b", re.IGNORECASE),
+        "Mplus writes so; here it is f =~ x1 + x2, y ~ x, x1 ~~ x2",
+    ),
+    (re.compile(r"^\[.*\]$"), "Mplus writes so; here an intercept is x1 ~ 1"),
+    (re.compile(r"@"), "Mplus writes so; here a value is fixed as f =~ 1*x1 or f ~~ 1*f"),
+    (re.compile(r"="), "is it a factor? Then write =~"),
+)
+"""What a line without an operator may have meant."""
+
 _UNSUPPORTED = {
     "<": "inequality constraints are not offered; fit without and look whether the estimate obeys",
     ">": "inequality constraints are not offered; fit without and look whether the estimate obeys",
@@ -131,10 +142,13 @@ def parse(model: str | OffersModel) -> ModelText:
     for line, text in _logical_lines(model, faults):
         found = _OPERATOR.search(text)
         if found is None:
-            faults.append(f"line {line}: {text!r} has no operator (=~, ~, ~~, |, :=, ==)")
+            meant = next((hint for pattern, hint in _OTHER_NOTATION if pattern.search(text)), "")
+            faults.append(f"line {line}: {text!r} has no operator (=~, ~, ~~, |, :=, ==)" + (meant and f"; {meant}"))
             continue
         op, left, right = found.group(), text[: found.start()].strip(), text[found.end() :].strip()
-        if op in _UNSUPPORTED:
+        if "->" in text or "<-" in text:
+            faults.append(f"line {line}: arrows ({text!r}) are not read; f =~ x1 measures and y ~ x regresses")
+        elif op in _UNSUPPORTED:
             faults.append(f"line {line}: {_UNSUPPORTED[op]}")
         elif not left or not right:
             faults.append(f"line {line}: {text!r} has nothing {'before' if not left else 'after'} {op}")
@@ -154,6 +168,7 @@ def parse(model: str | OffersModel) -> ModelText:
                 statements[key] = _merge(statements[key], statement, faults) if key in statements else statement
     if not statements and not faults:
         faults.append("the text holds no statement; a factor is written as 'f =~ x1 + x2 + x3'")
+    faults += _products(tuple(statements.values()))
     names = [d.name for d in definitions]
     faults += [
         f"defined parameter {n!r} is defined {names.count(n)} times" for n in dict.fromkeys(names) if names.count(n) > 1
@@ -161,6 +176,18 @@ def parse(model: str | OffersModel) -> ModelText:
     if faults:
         raise ModelSyntaxError("the model text", faults)
     return ModelText(tuple(statements.values()), tuple(definitions), tuple(constraints), model)
+
+
+def _products(statements: tuple[Statement, ...]) -> list[str]:
+    """Predictors whose label is itself a predictor: a product was meant, and a label would be read."""
+    predictors = {s.rhs for s in statements if s.op == "~"}
+    return [
+        f"line {s.line}: '{s.lhs} {s.op} {label}*{s.rhs}' would label the parameter {label!r}, which is also a "
+        "predictor; an interaction must be a column of the data"
+        for s in statements
+        for label in s.labels
+        if s.op == "~" and label in predictors
+    ]
 
 
 def _logical_lines(model: str, faults: list[str]) -> list[tuple[int, str]]:
@@ -209,7 +236,8 @@ def _relations(left: str, op: str, right: str, line: int, faults: list[str]) -> 
     lefts = _split(left, "+")
     bad = [name for name in lefts if not _NAME.match(name)]
     if bad:
-        faults.extend(f"line {line}: {name!r} is not a name that can stand before {op}" for name in bad)
+        spaced = "; the operator is written =~, without a space" if op == "~" and left.endswith("=") else ""
+        faults.extend(f"line {line}: {name!r} is not a name that can stand before {op}{spaced}" for name in bad)
         return []
     statements: list[Statement] = []
     for term in _split(right, "+"):
@@ -221,7 +249,7 @@ def _relations(left: str, op: str, right: str, line: int, faults: list[str]) -> 
                 modifiers = [*modifiers, "0"]
         elif not _NAME.match(name):
             what = "an empty term" if not name else f"{name!r}, which is not a name"
-            hint = "; an interaction must be a column of the data" if ":" in name else ""
+            hint = next((text for pattern, text in _TERM_HINTS if pattern.search(name)), "")
             faults.append(f"line {line}: {op} is followed by {what}{hint}")
             continue
         if op == "|" and not re.match(r"^t\d+$", name):
@@ -232,8 +260,8 @@ def _relations(left: str, op: str, right: str, line: int, faults: list[str]) -> 
             continue
         fixed, labels, start = _modifiers(modifiers, line, faults)
         for lhs in lefts:
-            if op == "=~" and lhs == rhs:
-                faults.append(f"line {line}: {lhs!r} cannot measure itself")
+            if op in {"=~", "~"} and lhs == rhs:
+                faults.append(f"line {line}: {lhs!r} cannot {'measure' if op == '=~' else 'predict'} itself")
                 continue
             statements.append(Statement(lhs, kind, rhs, fixed, labels, start, line))
     return statements
@@ -253,7 +281,7 @@ def _modifiers(modifiers: list[str], line: int, faults: list[str]) -> tuple[PerG
             parts = _split(nested.group(1) if nested else inner, ",")
         numbers = [_number(part) for part in parts]
         if kind == "start":
-            if any(n is _NOT_A_NUMBER for n in numbers):
+            if any(n is _NOT_A_NUMBER or n is None for n in numbers):
                 faults.append(f"line {line}: {modifier!r} does not give numbers to start from")
             else:
                 start = tuple(_value(n) for n in numbers)
@@ -262,11 +290,28 @@ def _modifiers(modifiers: list[str], line: int, faults: list[str]) -> tuple[PerG
             bad = [name for name in names if name and not _NAME.match(name)]
             if bad:
                 faults.append(f"line {line}: {modifier!r} is neither a number, NA nor a label")
+            elif labels:
+                faults.append(f"line {line}: {modifier!r} is a second label of the same term")
             else:
                 labels = names
+        elif any(isinstance(n, float) and abs(n) == float("inf") for n in numbers):
+            faults.append(f"line {line}: {modifier!r} is not finite")
+        elif fixed:
+            faults.append(f"line {line}: {modifier!r} is a second value of the same term")
         else:
             fixed = tuple(_value(n) for n in numbers)
     return fixed, labels, start
+
+
+_TERM_HINTS = (
+    (re.compile(":"), "; an interaction must be a column of the data"),
+    (re.compile(r"^="), "; a factor is written with =~"),
+    (re.compile(r"^[\"']"), "; names stand without quotes"),
+    (re.compile(r"^[^\W\d][\w.]*\s*-"), "; ranges are not read, write every name and join them with +"),
+    (re.compile(r"^[\w.]+(?:\s*,\s*|\s+)[\w.]"), "; join the terms with +"),
+    (re.compile(r"^[\d.]+[^\W\d]"), "; a value is joined to its variable with *"),
+)
+"""What a term that is no name may have meant."""
 
 
 class _NotANumber:

@@ -295,7 +295,12 @@ def _partial_keys(partial: Iterable[str], rows: list[Parameter]) -> frozenset[tu
     known = {(row.lhs, row.op, row.rhs) for row in rows}
     keys, faults = set(), []
     for relation in relations:
-        for s in parse(relation).statements:
+        try:
+            statements = parse(relation).statements
+        except ModelSyntaxError as error:
+            faults += [f"group_partial={relation!r}: {fault}" for fault in error.faults]
+            continue
+        for s in statements:
             matches = {(s.lhs, s.op, s.rhs), (s.rhs, s.op, s.lhs) if s.op == "~~" else (s.lhs, s.op, s.rhs)} & known
             if not matches:
                 faults.append(f"group_partial: {s.text!r} is not a parameter of the model")

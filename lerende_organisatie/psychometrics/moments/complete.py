@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 SINGULAR = 1e-10
 """Smallest eigenvalue of the correlation matrix below which items count as linearly dependent."""
 
+INDEFINITE = 1e-6
+"""Below minus this no rounding of sums explains a negative eigenvalue: the matrix is not one of complete answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroupMoments:
@@ -65,6 +68,14 @@ def complete_moments(data: GroupData, observed: tuple[str, ...]) -> GroupMoments
     """
     values, weight = data.values, data.weight
     n = len(values) if weight is None else float(weight.sum())
+    if len(values) <= len(observed):
+        raise DataError(
+            f"the data (group {data.label!r})" if data.label else "the data",
+            [
+                f"{len(values)} usable rows for {len(observed)} items; more rows than items are needed, many times "
+                "more for estimates that can be trusted"
+            ],
+        )
     mean = values.mean(axis=0) if weight is None else weight @ values / n
     centred = values - mean
     cov = (centred.T @ centred if weight is None else (centred * weight[:, None]).T @ centred) / n
@@ -111,6 +122,14 @@ def check_positive_definite(cov: Floats, observed: tuple[str, ...], label: str =
         )
     sd = np.sqrt(variance)
     values, vectors = np.linalg.eigh(cov / np.outer(sd, sd))
+    if values[0] < -INDEFINITE:
+        raise DataError(
+            where,
+            [
+                f"the covariances are not positive definite (smallest eigenvalue of the correlations {values[0]:.2g}): "
+                "no answers can have these covariances; were they rounded, or taken from other rows for every pair?"
+            ],
+        )
     if values[0] < SINGULAR:
         # an item takes part in the dependence when its weight in the null vector is not negligible
         part = [name for name, w in zip(observed, np.abs(vectors[:, 0]), strict=True) if w > 0.05]

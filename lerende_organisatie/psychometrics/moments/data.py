@@ -110,6 +110,11 @@ def draw_sample(
         for what, name in (("group", group), ("cluster", cluster), ("weight", weights))
         if name is not None and name not in frame.columns
     ]
+    faults += [
+        f"{what} column {name!r} stands in the data {int((frame.columns == name).sum())} times"
+        for what, name in (("group", group), ("cluster", cluster), ("weight", weights))
+        if name is not None and (frame.columns == name).sum() > 1
+    ]
     try:
         values = numeric_items(frame, observed)
     except DataError as error:
@@ -124,7 +129,7 @@ def draw_sample(
             f"{int((lacking & keep).sum())} rows miss a fixed covariate ({', '.join(required)}) and are left out; "
             "fixed_x=False would use them",
             MissingDataWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
         keep &= ~lacking
     empty = int((~keep).sum())
@@ -133,7 +138,7 @@ def draw_sample(
             f"listwise deletion leaves out {empty} of {len(frame)} rows ({empty / len(frame):.0%}, above "
             f"{LISTWISE_SHARE:.0%}); missing='fiml' would use them",
             MissingDataWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
     for name, what in ((group, "group"), (cluster, "cluster"), (weights, "weight")):
         if name is None:
@@ -143,7 +148,7 @@ def draw_sample(
             warnings.warn(
                 f"{int((without & keep).sum())} rows have no {what} (column {name!r}) and are left out",
                 MissingDataWarning,
-                stacklevel=4,
+                stacklevel=5,
             )
             keep &= ~without
     if not keep.any():
@@ -178,7 +183,10 @@ def _why_empty(frame: pd.DataFrame, observed: Sequence[str], missing: NDArray[np
     never = [name for name, gone in zip(observed, np.asarray(missing.all(axis=0)), strict=True) if gone]
     if never:
         return f"nobody answered {', '.join(map(repr, never))}"
-    return "every row misses an answer; use missing='fiml'" if complete else "no row has an answer and a group"
+    answered = ~missing.any(axis=1) if complete else ~missing.all(axis=1)
+    if answered.any():
+        return "no row with answers has a group, cluster or weight"
+    return "every row misses an answer; use missing='fiml'" if complete else "no row has an answer"
 
 
 def _weights(frame: pd.DataFrame, name: str, keep: NDArray[np.bool_]) -> Floats:

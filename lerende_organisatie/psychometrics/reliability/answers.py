@@ -186,6 +186,8 @@ def _too_few(n: int, answering: int, shared: NDArray[np.float64], names: tuple[s
     if missing == "listwise":
         remedy = '; missing="pairwise" uses the incomplete rows' if answering > n else ""
         return f"{n} of {answering} answering respondents answered every item; two or more are needed{remedy}"
+    if answering < 2:
+        return f"{answering} respondent{'' if answering == 1 else 's'} answered; two or more are needed"
     first, second = np.unravel_index(int(np.argmin(shared)), shared.shape)
     return f"items {names[first]!r} and {names[second]!r} were answered together by {n} respondents; two are needed"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import DataError
+from lerende_organisatie.errors import DataError, ItemWarning
+from lerende_organisatie.psychometrics.reliability.findings import quoted
 from lerende_organisatie.psychometrics.reliability.from_model import FactorReliability, reliability_from_model
 
 if TYPE_CHECKING:
@@ -79,7 +81,20 @@ class FactorReliabilities:
 
 
 def reliability_of_fit(fit: Fit) -> FactorReliabilities:
-    """Composite reliability of every factor with observed items."""
+    """Composite reliability of every factor with observed items.
+
+    Raises
+    ------
+    DataError
+        No factor has observed items.
+
+    Warns
+    -----
+    ItemWarning
+        A factor has loadings of both signs: the items of its sum cancel each other, and its omega is that of no score
+        that anybody would use.
+    """
+    _warn_of_mixed_signs(fit)
     frames = [
         pd.DataFrame(
             {
@@ -94,3 +109,22 @@ def reliability_of_fit(fit: Fit) -> FactorReliabilities:
         for found in fitted_factors(fit)
     ]
     return FactorReliabilities(pd.concat(frames, ignore_index=True).set_index("factor"))
+
+
+def _warn_of_mixed_signs(fit: Fit) -> None:
+    """Say which items would have to be turned before the sum of a factor's items has a reliability."""
+    table = fit.parameters
+    loadings = table[(table["op"] == "=~") & ~table["rhs"].isin(fit.latent_names)]
+    mixed = []
+    for factor, rows in loadings.groupby("lhs", sort=False):
+        signs = np.sign(rows["est"]).groupby(rows["rhs"], sort=False).mean()
+        fewest = signs.index[signs < 0] if (signs < 0).sum() <= (signs > 0).sum() else signs.index[signs > 0]
+        if len(fewest):
+            mixed.append(f"{factor}: {quoted(map(str, fewest))} against the others")
+    if mixed:
+        warnings.warn(
+            f"loadings of both signs ({'; '.join(mixed)}); turn reverse-keyed items before fitting, or the reliability "
+            "of the sum is understated",
+            ItemWarning,
+            stacklevel=4,
+        )

@@ -70,7 +70,7 @@ def kmo(
     data: pd.DataFrame | OffersFrame | IntoFrame,
     items: Iterable[str] | None = None,
     *,
-    missing: Missing = "listwise",
+    missing: Missing = "pairwise",
 ) -> Kmo:
     """Kaiser-Meyer-Olkin measure of sampling adequacy, overall and per item.
 
@@ -83,7 +83,8 @@ def kmo(
     items : iterable of str, optional
         Without it all items.
     missing : "listwise" or "pairwise"
-        Listwise is the default; ``psych::KMO`` is pairwise. The two are the same for complete data.
+        Pairwise, every answer is used, as in ``psych::KMO``; listwise, only respondents who answered every item,
+        which with many items and scattered gaps can be hardly anybody. The two are the same for complete data.
 
     Returns
     -------
@@ -132,7 +133,7 @@ def bartlett_sphericity(
     data: pd.DataFrame | OffersFrame | IntoFrame,
     items: Iterable[str] | None = None,
     *,
-    missing: Missing = "listwise",
+    missing: Missing = "pairwise",
 ) -> BartlettSphericity:
     """Bartlett's test that the correlation matrix is an identity matrix.
 
@@ -142,8 +143,8 @@ def bartlett_sphericity(
     items : iterable of str, optional
         Without it all items.
     missing : "listwise" or "pairwise"
-        Under pairwise ``n`` is the fewest respondents that any two items share (``psych::cortest.bartlett`` takes the
-        number of rows).
+        As in :func:`kmo`. Under pairwise ``n`` is the fewest respondents that any two items share
+        (``psych::cortest.bartlett`` takes the number of rows).
 
     Returns
     -------

@@ -78,7 +78,7 @@ def pca(
     rotation: Rotation = "oblimin",
     *,
     items: Iterable[str] | None = None,
-    missing: Missing = "listwise",
+    missing: Missing = "pairwise",
     normalise: bool | None = None,
     starts: int = 1,
     seed: int = 1,
@@ -94,7 +94,8 @@ def pca(
     items : iterable of str, optional
         Without it all items.
     missing : "listwise" or "pairwise"
-        Listwise is the default; ``psych::principal`` is pairwise. The two are the same for complete data.
+        Pairwise, every answer is used, as in ``psych::principal``; listwise, only respondents who answered every item.
+        The two are the same for complete data.
     normalise : bool, optional
         Kaiser's row normalisation during the rotation. None does what ``psych::principal`` does: varimax and promax
         with it, oblimin without. SPSS normalises oblimin too: give True for its figures.
@@ -191,7 +192,7 @@ def _findings(of: Correlations, converged: bool, rotation: str) -> list[Finding]
     if of.n <= len(of.items):
         message = f"{of.n} respondents for {len(of.items)} items; the components mean little"
         found.append(Finding(SmallSampleWarning, message))
-    elif of.missing == "listwise":
+    elif not any("not positive definite" in finding.message for finding in of.findings):
         found += [Finding(ItemWarning, fault) for fault in dependence_faults(of.matrix, of.items, of.n)]
     if not converged:
         message = f"the {rotation} rotation did not converge; give more starts or fewer components"

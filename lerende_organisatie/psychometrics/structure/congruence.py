@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,15 @@ from numpy.typing import NDArray
 from lerende_organisatie.errors import DataError, OptionError
 
 Floats = NDArray[np.float64]
+
+
+@runtime_checkable
+class OffersLoadings(Protocol):
+    """A solution that has loadings, as that of ``pca``."""
+
+    @property
+    def loadings(self) -> pd.DataFrame:
+        """Items x components."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +43,15 @@ class Congruence:
     items: tuple[str, ...]
 
 
-def congruence(loadings: pd.DataFrame | Floats, target: pd.DataFrame | Floats) -> Congruence:
+def congruence(
+    loadings: pd.DataFrame | Floats | OffersLoadings, target: pd.DataFrame | Floats | OffersLoadings
+) -> Congruence:
     """Tucker's congruence coefficient of every component with every component of a target.
 
     Parameters
     ----------
-    loadings : DataFrame or ndarray (p, m)
-    target : DataFrame or ndarray (p, t)
+    loadings : DataFrame or ndarray (p, m), or a result of ``pca``
+    target : DataFrame or ndarray (p, t), or a result of ``pca``
         A published loading matrix, for one. Frames are put in the same order by the names of their items; a missing
         value in the target counts as zero (a loading that was not printed).
 
@@ -61,7 +73,7 @@ def congruence(loadings: pd.DataFrame | Floats, target: pd.DataFrame | Floats) -
     .95 equal).
     """
     ours, theirs = loading_frame(loadings, "C", "loadings"), loading_frame(target, "T", "target")
-    both_named = isinstance(loadings, pd.DataFrame) and isinstance(target, pd.DataFrame)
+    both_named = all(isinstance(given, pd.DataFrame | OffersLoadings) for given in (loadings, target))
     if both_named:
         faults = [f"item {item!r} is not in the target" for item in ours.index.difference(theirs.index)]
         faults += [f"item {item!r} is only in the target" for item in theirs.index.difference(ours.index)]
@@ -87,7 +99,7 @@ def congruence(loadings: pd.DataFrame | Floats, target: pd.DataFrame | Floats) -
     return Congruence(pd.DataFrame(phi, ours.columns, theirs.columns), matched, tuple(map(str, ours.index)))
 
 
-def loading_frame(loadings: pd.DataFrame | Floats, prefix: str, what: str) -> pd.DataFrame:
+def loading_frame(loadings: pd.DataFrame | Floats | OffersLoadings, prefix: str, what: str) -> pd.DataFrame:
     """Loadings as a frame, with names made up for a bare matrix.
 
     Raises
@@ -97,6 +109,8 @@ def loading_frame(loadings: pd.DataFrame | Floats, prefix: str, what: str) -> pd
     OptionError
         Neither a frame nor a matrix was given.
     """
+    if isinstance(loadings, OffersLoadings):
+        return loadings.loadings
     if isinstance(loadings, pd.DataFrame):
         faults = [f"item {item!r} stands in the {what} twice" for item in loadings.index[loadings.index.duplicated()]]
         faults += [
@@ -107,7 +121,11 @@ def loading_frame(loadings: pd.DataFrame | Floats, prefix: str, what: str) -> pd
         if faults:
             raise DataError(what, faults)
         return loadings
-    values = np.asarray(loadings, dtype=float)
+    try:
+        values = np.asarray(loadings, dtype=float)
+    except (TypeError, ValueError):
+        kind = type(loadings).__name__
+        raise OptionError(f"the {what} must be a frame, a matrix or a result of pca, not a {kind}") from None
     if values.ndim != 2:
         raise OptionError(
             f"the {what} must be a frame or a matrix (items x components); it has {values.ndim} dimension(s)"

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
 
 from lerende_organisatie.errors import DataError
-from lerende_organisatie.psychometrics.structure.congruence import loading_frame, match_one_to_one
+from lerende_organisatie.psychometrics.structure.congruence import OffersLoadings, loading_frame, match_one_to_one
+
+
+@runtime_checkable
+class OffersScales(Protocol):
+    """Anything that says which items form which scale."""
+
+    @property
+    def scales(self) -> Mapping[str, tuple[str, ...]]:
+        """The items of each scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +42,16 @@ class Placement:
     matched: pd.Series[str]
 
 
-def share_where_expected(loadings: pd.DataFrame, scales: Mapping[str, Iterable[str]]) -> Placement:
+def share_where_expected(
+    loadings: pd.DataFrame | OffersLoadings, scales: Mapping[str, Iterable[str]] | OffersScales
+) -> Placement:
     """Match components to scales and count the items that load most on the component of their scale.
 
     Parameters
     ----------
-    loadings : DataFrame (p, m)
+    loadings : DataFrame (p, m), or a result of ``pca``
         Items x components.
-    scales : mapping of scale to items
+    scales : mapping of scale to items, or Responses or a structure, which have them
         Each item in one scale, and every item of the loadings in some scale.
 
     Returns
@@ -59,7 +71,8 @@ def share_where_expected(loadings: pd.DataFrame, scales: Mapping[str, Iterable[s
     Kuhn, H. W. (1955). The Hungarian method for the assignment problem. Naval Research Logistics, 2, 83-97.
     """
     frame = loading_frame(loadings, "C", "loadings")
-    members = {str(name): tuple(items) for name, items in scales.items()}
+    given = scales.scales if isinstance(scales, OffersScales) else scales
+    members = {str(name): tuple(items) for name, items in given.items()}
     home: dict[str, str] = {}
     faults = [f"scale {scale!r} has no items" for scale, items in members.items() if not items]
     for scale, items in members.items():

@@ -18,8 +18,8 @@ from lerende_organisatie.report.figures.drawing import (
     diverging_palette,
 )
 
-WIDTH, HEIGHT, BAR = 300.0, 18.0, 13.0
-MISSING_WIDTH = 34.0
+WIDTH, HEIGHT, BAR = 244.0, 15.0, 11.0
+MISSING_WIDTH = 30.0
 GAP = 6.0
 
 

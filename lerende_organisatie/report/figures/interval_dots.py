@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lerende_organisatie.report.figures.drawing import ACCENT, RULE, SOFT, WARM, Drawing, Ellipse, Label, Segment, Shape
 
-WIDTH, HEIGHT = 170.0, 24.0
+WIDTH, HEIGHT = 124.0, 20.0
 COLOURS = (ACCENT, WARM)
 
 
@@ -61,12 +61,12 @@ def draw_interval_dots(data: IntervalDots) -> Drawing:
     if data.low <= data.reference <= data.high:
         shapes.append(Segment(place(data.reference), 0, place(data.reference), HEIGHT, SOFT, 0.8, dashed=True))
     for index, dot in enumerate(data.dots):
-        y = HEIGHT / 2 + (index - (len(data.dots) - 1) / 2) * 9
+        y = HEIGHT / 2 + (index - (len(data.dots) - 1) / 2) * 8
         colour = COLOURS[index % len(COLOURS)]
         if dot.lower is not None and dot.upper is not None:
             shapes.append(Segment(place(dot.lower), y, place(dot.upper), y, colour, 1.6, title=dot.name))
         if dot.estimate is not None:
-            shapes.append(Ellipse(place(dot.estimate), y, 3.0, 3.0, colour, colour, 0, title=dot.name))
+            shapes.append(Ellipse(place(dot.estimate), y, 2.6, 2.6, colour, colour, 0, title=dot.name))
     return Drawing(WIDTH, HEIGHT, tuple(shapes), data.description)
 
 

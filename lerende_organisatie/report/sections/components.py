@@ -23,23 +23,25 @@ def components_section(setting: Setting) -> Section:
     """
     study, words, numbers = setting.study, setting.words, setting.numbers
     found = study.components
-    title = words("section.components")
+    published = study.instrument.name == "slo"
+    title = words("section.components" if published else "section.components_other")
     if found is None:
         why = "; ".join(note.message for note in study.notes if note.where == "components")
         return Section("components", title, (Remark(words("components.absent", why=why), "poor"),))
-    published = study.instrument.name == "slo"
     lead = words("components.lead" if published else "components.lead_other", rotation=found.rotation)
     figures = words(
         "components.figures",
         kmo=numbers.bounded(found.kmo),
         df=numbers.count(found.bartlett_df),
         chisq=numbers.fixed(found.bartlett_chisq, 1),
+        n=numbers.count(found.bartlett_n),
         p=numbers.p(found.bartlett_pvalue),
         above=found.n_above_one,
         kept=found.n_components,
         explained=numbers.percent(found.explained, 1),
-        placed=numbers.percent(found.share_where_expected, 0),
     )
+    if found.n_components > 1:
+        figures += " " + words("components.placed", placed=numbers.percent(found.share_where_expected, 0))
     scree = Scree(
         eigenvalues=found.eigenvalues,
         kept=found.n_components,

@@ -44,7 +44,7 @@ def _validity_table(setting: Setting, detail: ChosenModel) -> Table:
             "ave": row.ave,
             "composite_reliability": row.composite_reliability,
             "root_ave": row.root_ave,
-            "largest_correlation": row.largest_correlation,
+            "largest_correlation": None if row.largest_correlation is None else abs(row.largest_correlation),
             "with_factor": None if row.with_factor is None else setting.dimension(row.with_factor),
             "distinct": None if row.distinct is None else words("validity.yes" if row.distinct else "validity.no"),
         }

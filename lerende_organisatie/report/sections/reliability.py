@@ -6,9 +6,13 @@ from collections.abc import Mapping
 
 from lerende_organisatie.report.document import Block, Column, Fold, Paragraph, Remark, Section, Table
 from lerende_organisatie.report.figures.interval_dots import Dot, IntervalDots, draw_dots_axis, draw_interval_dots
+from lerende_organisatie.report.sections.fit_measures import fit_columns, fit_flags
 from lerende_organisatie.report.sections.setting import Setting
 from lerende_organisatie.studies.scale_reliability import ScaleReliability
 from lerende_organisatie.studies.sources import cutoff
+
+LOSS = "MissingDataWarning"
+"""The warning that leaving out incomplete respondents leaves out many; said once for all dimensions."""
 
 
 def reliability_section(setting: Setting) -> Section:
@@ -71,8 +75,12 @@ def reliability_section(setting: Setting) -> Section:
         for row in study.reliability
         if row.failure is not None
     ]
+    blocks += _complete_respondents(setting)
     blocks += setting.gathered(
-        (setting.dimension(row.dimension), note) for row in study.reliability for note in row.notes
+        (setting.dimension(row.dimension), note)
+        for row in study.reliability
+        for note in row.notes
+        if note.category != LOSS
     )
     fold: tuple[Block, ...] = (_one_factor_table(setting),) if study.one_factor else ()
     if len(study.one_factor) < len(study.structure.dimensions):
@@ -85,6 +93,21 @@ def reliability_section(setting: Setting) -> Section:
     )
     blocks.append(Fold(words("reliability.fold"), fold))
     return Section("reliability", words("section.reliability"), tuple(blocks))
+
+
+def _complete_respondents(setting: Setting) -> tuple[Remark, ...]:
+    """How many respondents the figures rest on, where leaving out the incomplete ones costs more than a tenth."""
+    study, words, numbers = setting.study, setting.words, setting.numbers
+    if not any(note.category == LOSS for row in study.reliability for note in row.notes):
+        return ()
+    used = [row.n for row in study.reliability if row.n is not None]
+    if not used:
+        return (Remark(words("reliability.complete_some"), "note"),)
+    of = numbers.count(study.sample.n)
+    fewest, most = numbers.count(min(used)), numbers.count(max(used))
+    if fewest == most:
+        return (Remark(words("reliability.complete", n=fewest, of=of), "note"),)
+    return (Remark(words("reliability.complete_range", fewest=fewest, most=most, of=of), "note"),)
 
 
 def _row(setting: Setting, row: ScaleReliability, low: float, limit: float) -> Mapping[str, object]:
@@ -133,29 +156,16 @@ def _one_factor_table(setting: Setting) -> Table:
     """One factor for each dimension on its own."""
     fits = setting.study.one_factor
     rows = tuple({"dimension": setting.dimension(key), "n": fit.n, **fit.measures} for key, fit in fits.items())
-    flags = frozenset(
-        (index, name)
-        for index, fit in enumerate(fits.values())
-        for name in ("cfi", "tli", "rmsea", "srmr")
-        if cutoff(name).met_by(fit.measures.get(name)) is False
-    )
     return Table(
         key="one_factor",
         caption=setting.words("table.one_factor"),
         columns=(
             setting.column("dimension"),
             setting.column("n", "count"),
-            setting.column("chisq", "fixed", 1),
-            setting.column("df", "count"),
-            setting.column("pvalue", "p"),
-            setting.column("cfi", "bounded", 3),
-            setting.column("tli", "bounded", 3),
-            setting.column("rmsea", "bounded", 3),
-            setting.column("rmsea", "interval", 3, head="rmsea_interval"),
-            setting.column("srmr", "bounded", 3),
+            *fit_columns(setting),
         ),
         rows=rows,
-        flags=flags,
+        flags=fit_flags(fits.values()),
         dense=True,
-        notes=(setting.words("validity.note").split(".")[0] + ".",),
+        notes=(setting.words("reliability.one_factor_note"),),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lerende_organisatie.report.document import Block, Fold, Paragraph, Remark, Section, Table
+from lerende_organisatie.report.sections.fit_measures import fit_columns, fit_flags
 from lerende_organisatie.report.sections.setting import Setting
 from lerende_organisatie.studies.sources import cutoff
 
@@ -20,12 +21,6 @@ def rivals_section(setting: Setting) -> Section:
     """
     study, words, numbers = setting.study, setting.words, setting.numbers
     rows = tuple({"model": words.of(fit.model.label), "n": fit.n, **fit.measures} for fit in study.models)
-    flags = frozenset(
-        (index, name)
-        for index, fit in enumerate(study.models)
-        for name in ("cfi", "tli", "rmsea", "srmr")
-        if cutoff(name).met_by(fit.measures.get(name)) is False
-    )
     chosen = study.chosen_fit
     others = [
         words.of(fit.model.label)
@@ -51,20 +46,13 @@ def rivals_section(setting: Setting) -> Section:
         columns=(
             setting.column("model"),
             setting.column("npar", "count"),
-            setting.column("chisq", "fixed", 1),
-            setting.column("df", "count"),
-            setting.column("pvalue", "p"),
-            setting.column("cfi", "bounded", 3),
-            setting.column("tli", "bounded", 3),
-            setting.column("rmsea", "bounded", 3),
-            setting.column("rmsea", "interval", 3, head="rmsea_interval"),
-            setting.column("srmr", "bounded", 3),
+            *fit_columns(setting),
             setting.column("aic", "fixed", 0),
             setting.column("bic", "fixed", 0),
         ),
         rows=rows,
         notes=tuple(notes),
-        flags=flags,
+        flags=fit_flags(study.models),
         strong=frozenset(index for index, fit in enumerate(study.models) if fit.model.key == study.chosen),
         dense=True,
     )

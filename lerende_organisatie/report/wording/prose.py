@@ -11,7 +11,7 @@ PROSE: dict[str, Text] = {
         "“mixed” and “against” hold them against published conventions, which are rules of thumb and not tests.",
         "Wat er is gevonden, het belangrijkste eerst. Elke zin is gemaakt uit de getallen in het onderdeel waarnaar "
         "wordt "
-        "verwezen; “steunt”, “wisselend” en “tegen” leggen ze naast gepubliceerde vuistregels, en dat zijn geen "
+        "verwezen; “steunt”, “gemengd” en “tegen” leggen ze naast gepubliceerde vuistregels, en dat zijn geen "
         "toetsen.",
     ),
     "findings.synthetic": Text(
@@ -103,12 +103,31 @@ PROSE: dict[str, Text] = {
         "SEM = SD√(1−α); SDC = 1,96·√2·SEM, uit interne consistentie. M, SD en SEM zijn van het gemiddelde over de "
         "items.",
     ),
+    "reliability.complete": Text(
+        "These figures rest on the {n} of {of} respondents who answered every item of the dimension (column n). If "
+        "those who skipped an item differ from them, so would the figures.",
+        "Deze cijfers berusten op de {n} van {of} respondenten die elk item van de dimensie beantwoordden (kolom n). "
+        "Als wie een item oversloeg van hen verschilt, zouden de cijfers dat ook doen.",
+    ),
+    "reliability.complete_range": Text(
+        "These figures rest on the respondents who answered every item of the dimension: {fewest} to {most} of {of} "
+        "(column n). If those who skipped an item differ from them, so would the figures.",
+        "Deze cijfers berusten op de respondenten die elk item van de dimensie beantwoordden: {fewest} tot {most} van "
+        "{of} (kolom n). Als wie een item oversloeg van hen verschilt, zouden de cijfers dat ook doen.",
+    ),
+    "reliability.complete_some": Text(
+        "These figures rest on the respondents who answered every item of the dimension. If those who skipped an "
+        "item differ from them, so would the figures.",
+        "Deze cijfers berusten op de respondenten die elk item van de dimensie beantwoordden. Als wie een item "
+        "oversloeg van hen verschilt, zouden de cijfers dat ook doen.",
+    ),
     "reliability.failed": Text("{dimension}: {why}", "{dimension}: {why}"),
     "reliability.picture": Text(
         "{dimension}: alpha {alpha} {alpha_interval}; omega {omega} {omega_interval}",
         "{dimension}: alpha {alpha} {alpha_interval}; omega {omega} {omega_interval}",
     ),
     "reliability.fold": Text("Is each dimension one thing?", "Is elke dimensie één ding?"),
+    "reliability.one_factor_note": Text("† misses the convention.", "† haalt de vuistregel niet."),
     "reliability.too_few": Text(
         "Dimensions with fewer than four items have no test of a single factor.",
         "Voor dimensies met minder dan vier items is er geen toets op één factor.",
@@ -216,11 +235,13 @@ PROSE: dict[str, Text] = {
         "{rotation}-rotatie.",
     ),
     "components.figures": Text(
-        "Sampling adequacy: KMO = {kmo} (Kaiser, 1974). Bartlett's test of sphericity: χ²({df}) = {chisq}, p {p}. "
-        "{above} eigenvalues exceed one. The {kept} components hold {explained} of the variance. {placed} of the "
-        "items load most on the component of their own dimension.",
-        "Geschiktheid: KMO = {kmo} (Kaiser, 1974). Bartletts sfericiteitstoets: χ²({df}) = {chisq}; p {p}. "
-        "{above} eigenwaarden zijn groter dan één. De {kept} componenten bevatten {explained} van de variantie. "
+        "Sampling adequacy: KMO = {kmo} (Kaiser, 1974). Bartlett's test of sphericity: χ²({df}, n = {n}) = {chisq}, "
+        "p {p}. Eigenvalues above one: {above}. Variance in the components kept ({kept}): {explained}.",
+        "Geschiktheid: KMO = {kmo} (Kaiser, 1974). Bartletts sfericiteitstoets: χ²({df}, n = {n}) = {chisq}; "
+        "p {p}. Eigenwaarden boven één: {above}. Variantie in de behouden componenten ({kept}): {explained}.",
+    ),
+    "components.placed": Text(
+        "{placed} of the items load most on the component of their own dimension.",
         "{placed} van de items laadt het hoogst op de component van de eigen dimensie.",
     ),
     "components.note": Text(
