@@ -101,7 +101,7 @@ def rmsea_close(chisq: float, df: float, n: float, groups: int = 1, close: float
     """The p-value of the hypothesis RMSEA ≤ ``close`` (Browne & Cudeck, 1992)."""
     if df == 0:
         return NAN
-    return float(1.0 - chndtr(chisq, df, n * df * close**2 / groups))
+    return float(max(0.0, 1.0 - chndtr(chisq, df, n * df * close**2 / groups)))
 
 
 def rmsea_not_close(chisq: float, df: float, n: float, groups: int = 1, limit: float = NOT_CLOSE_FIT) -> float:
