@@ -164,7 +164,7 @@ def _resampled(data: GroupData, rng: np.random.Generator) -> GroupData:
         drawn = rng.integers(0, len(count), len(count))
         at = np.concatenate([order[first[c] : first[c + 1]] for c in drawn])
         cluster = np.repeat(np.arange(len(drawn)), count[drawn])
-    weight = None if data.weight is None else data.weight[at]
-    if weight is not None:
-        weight = weight * (len(at) / weight.sum())
+    weight = None
+    if data.weight is not None:
+        weight = data.weight[at] * (data.weight.sum() / data.weight[at].sum())
     return GroupData(data.label, data.values[at], data.rows[at], cluster, weight)

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import IdentificationError, ModelSyntaxError, OptionError
+from lerende_organisatie.errors import OptionError
+from lerende_organisatie.psychometrics.cfa.admissible import inside, require_moments
 from lerende_organisatie.psychometrics.cfa.constraints import (
-    Equalities,
     bent_constraints,
     defined_quantities,
     equalities,
@@ -29,7 +29,7 @@ from lerende_organisatie.psychometrics.cfa.options import Missing, Options, reso
 from lerende_organisatie.psychometrics.cfa.ordinal_estimate import Parameterization, fit_ordinal, ordinal_options
 from lerende_organisatie.psychometrics.cfa.start import starting_values
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText, OffersModel, parse
-from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table
+from lerende_organisatie.psychometrics.cfa.table import build_table
 from lerende_organisatie.psychometrics.cfa.variables import roles
 from lerende_organisatie.psychometrics.frames import to_frame
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments, complete_moments
@@ -298,8 +298,8 @@ def _fit_moments(text: ModelText, moments: tuple[GroupMoments, ...], sample: Sam
     objective = Objective(terms, len(table.free), options.meanstructure)
     equal, bent = equalities(table), bent_constraints(table)
     names = [r.text for r in table.free]
-    start = _inside(objective, equal, table, starting_values(table, groups, list(moments)))
-    _require_moments(table, objective, equal.basis.shape[1] - len(bent))
+    start = inside(objective, equal, table, starting_values(table, groups, list(moments)))
+    require_moments(table, objective, equal.basis.shape[1] - len(bent))
     if not bent:  # bent constraints may be what identifies the model; there the standard errors will tell
         require_identified(objective, equal, start, names)
     found, equal = estimate_constrained(objective, table, start, n, options.max_iterations)
@@ -321,34 +321,6 @@ def _fit_moments(text: ModelText, moments: tuple[GroupMoments, ...], sample: Sam
     warn_of_the_solution(fit)
     warn_of_few_clusters(fit)
     return fit
-
-
-def _inside(objective: Objective, equal: Equalities, table: ParameterTable, start: Floats) -> Floats:
-    """Starting values at which the discrepancy has a value: those given, or the same with larger free variances."""
-    variance = np.array([row.op == "~~" and row.lhs == row.rhs for row in table.free], dtype=bool)
-    for factor in (1.0, 2.0, 8.0, 64.0):
-        theta = equal.expand(equal.reduce(np.where(variance, factor * start, start)))
-        if objective.places(theta) is not None:
-            return theta if factor > 1.0 else start
-    raise ModelSyntaxError(
-        "the model",
-        [
-            "its fixed and starting values imply no covariance matrix (a negative variance, a correlation beyond one); "
-            "look at the values in the text"
-        ],
-    )
-
-
-def _require_moments(table: ParameterTable, objective: Objective, npar: int) -> None:
-    p = len(table.variables.observed)
-    x = len({row.lhs for row in table.rows if row.exogenous})
-    per_group = p * (p + 1) // 2 - x * (x + 1) // 2 + (p - x if objective.means else 0)
-    moments = per_group * table.n_groups
-    if npar > moments:
-        raise IdentificationError(
-            f"the model has {npar} parameters for {moments} means and covariances; fix or set equal at least "
-            f"{npar - moments}, or give its factors more indicators"
-        )
 
 
 def fit_moments(fit: Fit) -> Fit:

@@ -40,25 +40,24 @@ class Saturated:
         Their places among the p means and p* covariances.
     information : ndarray (k, k)
         A, per observation.
+    spread : float
+        tr(WΓ).
+    trace : float
+        tr(A⁻¹B); NaN where answers are taken as normal.
     scores : ndarray (rows, k) or None
         By respondent or cluster; None where answers are taken as normal.
-    influence : ndarray (rows, k) or None
-        A⁻¹ times the scores.
+    weighed : ndarray (rows, k) or None
+        WA⁻¹ times the scores.
     """
 
     moments: GroupMoments
     inverse: Floats
     kept: Ints
     information: Floats
+    spread: float
+    trace: float
     scores: Floats | None
-    influence: Floats | None
-
-    @property
-    def trace(self) -> float:
-        """tr(A⁻¹B)."""
-        assert self.scores is not None
-        assert self.influence is not None
-        return float(np.einsum("ij,ij->", self.scores, self.influence)) / self.moments.n
+    weighed: Floats | None
 
 
 def saturated(moments: GroupMoments, covariates: Ints, robust: bool) -> Saturated:
@@ -75,11 +74,15 @@ def saturated(moments: GroupMoments, covariates: Ints, robust: bool) -> Saturate
     if len(covariates):
         information = information[np.ix_(kept, kept)]
     if not robust:
-        return Saturated(moments, inverse, kept, information, None, None)
+        spread = _trace_of_inverse(information, inverse, kept)
+        return Saturated(moments, inverse, kept, information, spread, float("nan"), None, None)
     rows = moments.data
     scores = moment_scores(data, moments.mean, inverse)
     scores = summed(scores[:, kept] if len(covariates) else scores, data.weight, None if rows is None else rows.cluster)
-    return Saturated(moments, inverse, kept, information, scores, _solve(information, scores.T).T)
+    influence = _solve(information, scores.T).T
+    weighed = _weigh(inverse, kept, influence)
+    spread, trace = (float(np.einsum("ij,ij->", x, influence)) / moments.n for x in (weighed, scores))
+    return Saturated(moments, inverse, kept, information, spread, trace, scores, weighed)
 
 
 def _solve(a: Floats, b: Floats) -> Floats:
@@ -112,15 +115,12 @@ def completed(spots: list[Spot], parts: list[Saturated], basis: Floats, n: float
         moves = moment_jacobian(spot.directions)[part.kept] @ basis[spot.index]
         pulled = part.information @ moves
         bread += own / n * (moves.T @ pulled)
-        weighed += own / n * (_weigh(part, moves.T) @ moves)
-        if part.scores is None or part.influence is None:
-            expected += _trace_of_inverse(part)
-            continue
-        down = part.scores @ moves
-        heavy = _weigh(part, part.influence)
-        expected += float(np.einsum("ij,ij->", heavy, part.influence)) / own
-        crossed += down.T @ (heavy @ moves) / n
-        middle += down.T @ down / n
+        weighed += own / n * (_weigh(part.inverse, part.kept, moves.T) @ moves)
+        expected += part.spread
+        if part.scores is not None and part.weighed is not None:
+            down = part.scores @ moves
+            crossed += down.T @ (part.weighed @ moves) / n
+            middle += down.T @ down / n
     inverse = np.linalg.inv(bread)
     if parts[0].scores is None:  # with Γ = A⁻¹ the three terms are one
         expected -= float(np.einsum("ij,ji->", inverse, weighed))
@@ -138,9 +138,8 @@ def _discrepancy(spot: Spot) -> float:
     return log_det - spot.moments.log_det + float(np.einsum("ij,ji->", spot.inverse, scatter)) - len(gap)
 
 
-def _weigh(part: Saturated, rows: Floats) -> Floats:
-    """Rows of changes of the moments times W."""
-    k, kept = part.inverse, part.kept
+def _weigh(k: Floats, kept: Ints, rows: Floats) -> Floats:
+    """Rows of changes of the moments times W, with K the inverse of the EM covariance matrix."""
     p = len(k)
     i, j = np.tril_indices(p)
     c = np.where(i == j, 0.5, 1.0)
@@ -156,15 +155,14 @@ def _weigh(part: Saturated, rows: Floats) -> Floats:
     return result
 
 
-def _trace_of_inverse(part: Saturated) -> float:
+def _trace_of_inverse(information: Floats, k: Floats, kept: Ints) -> float:
     """tr(WA⁻¹)."""
-    k = part.inverse
     p = len(k)
     i, j = np.tril_indices(p)
     c = np.where(i == j, 0.5, 1.0)
-    inverse = _solve(part.information, np.eye(len(part.kept)))
+    inverse = _solve(information, np.eye(len(kept)))
     whole = np.zeros((p + len(i), p + len(i)))
-    whole[np.ix_(part.kept, part.kept)] = inverse
+    whole[np.ix_(kept, kept)] = inverse
     total = float((k * whole[:p, :p]).sum())
     second = whole[p:, p:] * c
     for row in range(len(i)):  # W has an entry c c (K_ac K_bd + K_ad K_bc) for σ_ab and σ_cd

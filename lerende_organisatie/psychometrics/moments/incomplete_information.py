@@ -44,7 +44,7 @@ def saturated_information(data: IncompleteData, mu: Floats, inverse: Floats, kin
     size = len(i)
     z = np.where(data.present, data.values - mu, 0.0)
     weight = np.ones(n) if data.weight is None else data.weight
-    squares, mixed, linear = np.zeros((size, size)), np.zeros((size, size)), np.zeros((p, size))
+    products, linear = np.zeros((size, size)), np.zeros((p, size))
     total = np.zeros(size)
     for rows, padded in padded_inverses(data, inverse):
         w = padded[:, i, j]
@@ -52,18 +52,20 @@ def saturated_information(data: IncompleteData, mu: Floats, inverse: Floats, kin
         own = weight[rows, None]
         if data.present[rows].all():  # W is the same for all of them
             same = w[0]
-            squares += own.sum() * np.outer(same, same)
-            if kind == "observed":
-                mixed += np.outer((own * y[:, i] * y[:, j]).sum(axis=0), same)
+            if kind == "expected":
+                products += own.sum() * np.outer(same, same)
+            else:
+                products += np.outer((own * (y[:, i] * y[:, j] - 0.5 * same)).sum(axis=0), same)
                 linear += np.outer((own * y).sum(axis=0), same)
         else:
             ww = own * w
-            squares += ww.T @ w
-            if kind == "observed":
-                mixed += (y[:, i] * y[:, j]).T @ ww
+            if kind == "expected":
+                products += ww.T @ w
+            else:
+                products += (y[:, i] * y[:, j] - 0.5 * w).T @ ww
                 linear += y.T @ ww
         total += (own * w).sum(axis=0)
-    h = mixed + mixed.T - squares if kind == "observed" else squares
+    h = products + products.T if kind == "observed" else products
     place = np.empty((p, p), dtype=np.intp)
     place[i, j] = place[j, i] = np.arange(size)
     c = np.where(i == j, 0.5, 1.0)
