@@ -71,7 +71,6 @@ def _one_group(table: ParameterTable, group: GroupModel, sample: GroupMoments, r
     for units in loading.values():
         for i, value in units.items():
             explained[i] = max(explained[i], value**2)
-    dependent = frozenset(r.lhs if r.op == "~" else r.rhs for r in table.rows if r.op in {"~", "=~"})
     result = np.zeros(len(rows))
     for k, row in enumerate(rows):
         i, j = int(group.row[k]), int(group.column[k])
@@ -85,7 +84,7 @@ def _one_group(table: ParameterTable, group: GroupModel, sample: GroupMoments, r
             floor = 0.1 * cov[i, i]
             result[k] = max(cov[i, i] - explained[i], floor) if i == j else 0.0
         elif kind == Matrix.PSI:
-            result[k] = _psi_start(row, group, latent_cov, cov, position, i, j, len(latent), table, dependent)
+            result[k] = _psi_start(row, group, latent_cov, cov, position, i, j, len(latent), table)
         elif kind == Matrix.NU:
             result[k] = mean[i]
         elif kind == Matrix.ALPHA and row.lhs in position:
@@ -139,10 +138,11 @@ def _psi_start(
     j: int,
     n_latent: int,
     table: ParameterTable,
-    dependent: frozenset[str],
 ) -> float:
     """Variances and covariances of what stands in η."""
-    depends = row.lhs in dependent  # its variance is a residual one
+    depends = bool(
+        any(r.op in {"~", "=~"} and (r.lhs if r.op == "~" else r.rhs) == row.lhs for r in table.rows)
+    )  # its variance is a residual one
     if i < n_latent and j < n_latent:
         if i == j:
             measured = row.lhs in table.variables.measured_by_observed
