@@ -86,23 +86,25 @@ def casewise_meat(place: WeightedPlace, moments: OrdinalMoments) -> Floats:
     influence = moments.influence
     size, q = place.term.at.size, len(place.term.group.index)
     step = max(1, BLOCK // size)
-    projected = np.empty((q, influence.n))
+    clusters = influence.n_clusters
+    total = np.zeros((q, q))
+    sums = np.zeros((clusters or 0, q))
     weighted = [(b, place.term.apply(b.values, b.rows)) for b in place.blocks]
     for first in range(0, influence.n, step):
         rows = slice(first, min(first + step, influence.n))
         z = influence_values(influence, rows)
         if influence.weights is not None:
             z *= influence.weights[rows]
+        projected = np.empty((q, z.shape[1]))
         for block, pull in weighted:
-            projected[block.columns, rows] = pull.T @ z[block.rows]
-    scale = 1.0 / influence.n
-    clusters = influence.n_clusters
-    if clusters is not None and influence.clusters is not None:
-        order = np.argsort(influence.clusters, kind="stable")
-        starts = np.flatnonzero(np.diff(influence.clusters[order], prepend=-1))
-        projected = np.add.reduceat(projected[:, order], starts, axis=1)
-        scale *= clusters / (clusters - 1)
-    return projected @ projected.T * scale
+            projected[block.columns] = pull.T @ z[block.rows]
+        if influence.clusters is None:
+            total += projected @ projected.T
+        else:
+            np.add.at(sums, influence.clusters[rows], projected.T)
+    if clusters is not None:
+        total = sums.T @ sums * (clusters / (clusters - 1))
+    return total / influence.n
 
 
 def meat(places: tuple[WeightedPlace, ...], moments: tuple[OrdinalMoments, ...], size: int) -> Floats:
