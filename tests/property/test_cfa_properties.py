@@ -120,7 +120,7 @@ def test_marker_and_unit_variance_are_one_model(survey: Survey, missing: str) ->
 @quick
 @given(survey=surveys())
 def test_published_moments_give_what_the_data_give(survey: Survey) -> None:
-    fit = lo.cfa(MODEL, survey.frame, meanstructure=True)
+    fit = lo.cfa(MODEL, survey.frame, estimator="ML", meanstructure=True)
     moments = lo.cfa(
         MODEL, sample_cov=survey.frame.cov(), sample_nobs=len(survey.frame), sample_mean=survey.frame.mean(),
         meanstructure=True,
