@@ -74,15 +74,21 @@ def fit_findings(
     list of Finding
     """
     about = Text("Fit of the hypothesis", "Passing van de hypothese")
-    if chosen is None or not chosen.measures:
+    if chosen is not None and chosen.converged is False:
+        text = Text(
+            f"“{label.en}” did not converge: its estimates were not found, and no figure of it is given.",
+            f"“{label.nl}” convergeerde niet: de schattingen zijn niet gevonden en er staat geen cijfer van.",
+        )
+    elif chosen is None or not chosen.measures:
         why = failure or (chosen.failure if chosen else None) or ""
         text = Text(f"“{label.en}” could not be estimated: {why}", f"“{label.nl}” kon niet worden geschat: {why}")
+    if chosen is None or not chosen.measures:
         return [Finding("fit", "poor", about, text, "rivals")]
     m = chosen.measures
     met = [name for name in FIT_MEASURES if cutoff(name).met_by(m.get(name))]
     missed = [name for name in FIT_MEASURES if cutoff(name).met_by(m.get(name)) is False]
     tone: Tone = "good" if not missed else "poor" if len(met) < len(missed) else "mixed"
-    if chosen.converged is False or any(note.category == "ImproperSolutionWarning" for note in chosen.notes):
+    if improper := any(note.category == "ImproperSolutionWarning" for note in chosen.notes):
         tone = "poor"
 
     def figures(n: Numbers) -> str:
@@ -104,16 +110,18 @@ def fit_findings(
             else f"{names(missed)} {'misses' if len(missed) == 1 else 'miss'} the convention of Hu and Bentler (1999)"
             + (f"; {names(met)} {'meets' if len(met) == 1 else 'meet'} it." if met else ".")
         )
-        return f"“{label.en}”: {figures(n)}. {end}"
+        first = "The solution is improper; its figures cannot be trusted. " if improper else ""
+        return f"{first}“{label.en}”: {figures(n)}. {end}"
 
     def dutch(n: Numbers) -> str:
         end = (
             "Alle vier voldoen aan de vuistregels van Hu en Bentler (1999)."
             if not missed
-            else f"{names(missed)} {'haalt' if len(missed) == 1 else 'halen'} de vuistregel van Hu en Bentler (1999) "
-            f"niet" + (f"; {names(met)} wel." if met else ".")
+            else f"{names(missed)} {'haalt' if len(missed) == 1 else 'halen'} de vuistregel van Hu en Bentler (1999) niet"
+            + (f"; {names(met)} wel." if met else ".")
         )
-        return f"“{label.nl}”: {figures(n)}. {end}"
+        first = "De oplossing is oneigenlijk; de cijfers zijn niet te vertrouwen. " if improper else ""
+        return f"{first}“{label.nl}”: {figures(n)}. {end}"
 
     found = [Finding("fit", tone, about, in_both(english, dutch), "rivals")]
     return found + _rival_finding(chosen, rivals)
@@ -148,8 +156,7 @@ def _rival_finding(chosen: ModelFit, rivals: Sequence[ModelFit]) -> list[Finding
     text = in_both(
         lambda n: (
             f"“{best.model.label.en}” has a lower BIC, by {n.fixed(gap, 0)}. The hypothesis was chosen beforehand "
-            "and stays the model of this report; the difference is evidence to discuss, not a reason to switch "
-            "silently."
+            "and stays the model of this report; the difference is evidence to discuss, no reason to switch silently."
         ),
         lambda n: (
             f"“{best.model.label.nl}” heeft een lagere BIC, met een verschil van {n.fixed(gap, 0)}. De hypothese is "
@@ -346,8 +353,7 @@ def component_finding(found: PublishedAnalysis) -> Finding:
         lambda n: (
             f"In een principalecomponentenanalyse met {found.n_components} componenten (KMO = {n.bounded(found.kmo)}; "
             f"{n.percent(found.explained, 0)} van de variantie) laadt {n.percent(share, 0)} van de items het hoogst "
-            f"op de "
-            "component van de eigen dimensie."
+            "op de component van de eigen dimensie."
         ),
     )
     return Finding("components", tone, about, text, "components")
@@ -386,8 +392,7 @@ def checklist_finding(answers: tuple[Answer, ...]) -> Finding:
     text = Text(
         f"Of {len(answers)} lines of the reporting guidelines, {count[Status.COMPUTED]} are computed here, "
         f"{count[Status.SUPPLIED]} supplied by the authors, {count[Status.NOT_APPLICABLE]} not applicable and "
-        f"{missing} "
-        "still missing.",
+        f"{missing} still missing.",
         f"Van {len(answers)} regels uit de rapportagerichtlijnen zijn er {count[Status.COMPUTED]} hier berekend, "
         f"{count[Status.SUPPLIED]} door de auteurs aangeleverd, {count[Status.NOT_APPLICABLE]} niet van toepassing en "
         f"{missing} nog open.",

@@ -250,6 +250,8 @@ def fit_model(
 
     try:
         fit, notes = noting("rivals", lambda: cfa(model.syntax, data, estimator=estimator, missing=missing))
+        if not fit.converged:  # figures of a search that was broken off are nobody's estimates
+            return ModelFit(model, False, int(fit.n_obs), {}, notes), fit
         (measures, n), more = noting("rivals", lambda: (fit.fit_measures, int(fit.n_obs)))
     except (DataError, IdentificationError) as error:
         return ModelFit(model, None, None, {}, (), said_shortly(error)), None

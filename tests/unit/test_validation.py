@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,12 +13,14 @@ from lerende_organisatie.instrument.loading import load_instrument
 from lerende_organisatie.psychometrics.structure.adequacy import bartlett_sphericity
 from lerende_organisatie.report import validate
 from lerende_organisatie.report.sections.closing import ANCHORS
+from lerende_organisatie.studies.bilingual import Text
 from lerende_organisatie.studies.checklist import NotApplicable, Standard, Status, count_by_status, resolve
 from lerende_organisatie.studies.checklist_lines import CHECKLIST
+from lerende_organisatie.studies.findings import fit_findings
 from lerende_organisatie.studies.numbers import Numbers
 from lerende_organisatie.studies.published_analysis import counted
 from lerende_organisatie.studies.references import SOURCES
-from lerende_organisatie.studies.rival_models import rival_models
+from lerende_organisatie.studies.rival_models import Noted, rival_models
 from lerende_organisatie.studies.scores import score
 from lerende_organisatie.studies.simulation import simulate
 from lerende_organisatie.studies.sources import CUTOFFS, source
@@ -160,6 +163,20 @@ def test_a_model_that_cannot_be_estimated_says_why_in_one_line() -> None:
     assert fit.tone == "poor"
     assert f"could not be estimated: item '{item}' is constant" in fit.text.en
     assert "\n" not in fit.text.en
+
+
+def test_no_figure_of_a_model_that_was_not_found_or_is_improper_passes_for_one() -> None:
+    study = report().study
+    fit, label = study.chosen_fit, study.structure.label
+    assert fit is not None
+    names = Text(label["en"], label["nl"])
+    lost = fit_findings(replace(fit, converged=False, measures={}), study.models, names, None)
+    assert [(one.key, one.tone) for one in lost] == [("fit", "poor")]
+    assert not re.search(r"[0-9]", lost[0].text.en + lost[0].text.nl)
+    note = Noted("rivals", "ImproperSolutionWarning", "a variance is negative")
+    improper = fit_findings(replace(fit, notes=(note,)), study.models, names, None)[0]
+    assert improper.tone == "poor"
+    assert improper.text.en.startswith("The solution is improper")
 
 
 def test_a_handful_of_respondents_is_refused() -> None:
