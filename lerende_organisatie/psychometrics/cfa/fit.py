@@ -24,6 +24,7 @@ from lerende_organisatie.psychometrics.cfa.inference import (
 from lerende_organisatie.psychometrics.cfa.matrices import Layout, Matrices, layout
 from lerende_organisatie.psychometrics.cfa.modification import modification_table
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Place
+from lerende_organisatie.psychometrics.cfa.parameter_tables import defined_rows, r2_table, standardized_table
 from lerende_organisatie.psychometrics.cfa.residuals import Residuals, residuals
 from lerende_organisatie.psychometrics.cfa.robust import RobustParts, robust_parts, robust_vcov
 from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests, score_tests
@@ -191,7 +192,7 @@ class Fit:
     def parameters(self) -> pd.DataFrame:
         """One row per parameter: ``lhs op rhs group label free est se z pvalue ci_lower ci_upper std_lv std_all``."""
         rows = self.table.rows
-        estimate = self.row_values
+        estimate = self._row_values
         free = np.array([row.free for row in rows])
         se = np.zeros(len(rows))
         se[free] = np.sqrt(np.diag(self.vcov))
@@ -209,7 +210,7 @@ class Fit:
             }
         )
         if self.quantities:
-            frame = pd.concat([frame, self._defined()], ignore_index=True)
+            frame = pd.concat([frame, defined_rows(self.quantities, self.theta, self.vcov)], ignore_index=True)
         frame["z"], frame["pvalue"] = z_test(frame["est"].to_numpy(), frame["se"].to_numpy())
         frame["ci_lower"], frame["ci_upper"] = normal_interval(
             frame["est"].to_numpy(), frame["se"].to_numpy(), self.level
@@ -223,8 +224,7 @@ class Fit:
         return frame
 
     @cached_property
-    def row_values(self) -> Floats:
-        """The value of every row of the table, fixed or free."""
+    def _row_values(self) -> Floats:
         free = iter(self.theta)
         values = np.zeros(len(self.table.rows))
         for i, row in enumerate(self.table.rows):
@@ -237,22 +237,6 @@ class Fit:
             else:
                 values[i] = row.value or 0.0
         return values
-
-    def _defined(self) -> pd.DataFrame:
-        gradients = np.array([q.gradient(self.theta) for q in self.quantities])
-        variance = np.einsum("ij,jk,ik->i", gradients, self.vcov, gradients)
-        return pd.DataFrame(
-            {
-                "lhs": [q.name for q in self.quantities],
-                "op": ":=",
-                "rhs": [q.expression for q in self.quantities],
-                "group": 0,
-                "label": [q.name for q in self.quantities],
-                "free": 0,
-                "est": [q.value(self.theta) for q in self.quantities],
-                "se": np.sqrt(variance),
-            }
-        )
 
     def _standardise(self, kind: Standardisation, derivatives: bool = True) -> list[Standardised]:
         result = []
@@ -283,43 +267,13 @@ class Fit:
             v = self.vcov[np.ix_(term.group.index, term.group.index)]
             variance = np.einsum("ij,ij->i", part.jacobian @ v, part.jacobian)
             ses.append(np.sqrt(np.maximum(variance, 0.0)))
-        estimate, se = np.concatenate([s.estimate for s in parts]), np.concatenate(ses)
-        # what standardisation fixes at one has no error; what is left is rounding
-        se = np.where(se < 1e-10, 0.0, se)
-        z, pvalue = z_test(estimate, se)
-        lower, upper = normal_interval(estimate, se, self.level)
-        rows = self.table.rows
-        return pd.DataFrame(
-            {
-                "lhs": [row.lhs for row in rows],
-                "op": [row.op for row in rows],
-                "rhs": [row.rhs for row in rows],
-                "group": [row.group for row in rows],
-                "est_std": estimate,
-                "se": se,
-                "z": z,
-                "pvalue": pvalue,
-                "ci_lower": lower,
-                "ci_upper": upper,
-            }
-        )
+        estimate = np.concatenate([s.estimate for s in parts])
+        return standardized_table(self.table.rows, estimate, np.concatenate(ses), self.level)
 
     @cached_property
     def r2(self) -> pd.DataFrame:
         """The share of variance explained, one row per endogenous variable and group: ``variable group r2``."""
-        frame = self.parameters
-        latent = set(self.latent_names)
-        dependent = set(frame.loc[frame["op"] == "~", "lhs"]) | set(frame.loc[frame["op"] == "=~", "rhs"])
-        own = frame[(frame["op"] == "~~") & (frame["lhs"] == frame["rhs"]) & frame["lhs"].isin(dependent)]
-        ordered = own.sort_values("group", kind="stable")
-        return pd.DataFrame(
-            {
-                "variable": ordered["lhs"].to_numpy(),
-                "group": ordered["group"].to_numpy(),
-                "r2": 1.0 - ordered["std_all"].to_numpy(),
-                "latent": [name in latent for name in ordered["lhs"]],
-            }
-        )
+        return r2_table(self.parameters, self.latent_names)
 
     def modification_indices(self, minimum: float = 0.0) -> pd.DataFrame:
         """What chi-square would fall by if one fixed parameter were free, and where it would go.

@@ -34,6 +34,17 @@ def summary_text(fit: Fit) -> str:
         f"CFI = {m['cfi']:.3f}, TLI = {m['tli']:.3f}, SRMR = {m['srmr']:.3f}",
         f"RMSEA = {m['rmsea']:.3f}, 90% interval [{m['rmsea_ci_lower']:.3f}, {m['rmsea_ci_upper']:.3f}]",
     ]
+    if "chisq_scaled" in m and m["df"]:
+        lines += [
+            f"scaled chi-square({m['df_scaled']:.4g}) = {m['chisq_scaled']:.3f}, p = {m['pvalue_scaled']:.4f}, scaling "
+            f"factor {m['chisq_scaling_factor']:.3f}",
+            f"scaled CFI = {m['cfi_scaled']:.3f}, TLI = {m['tli_scaled']:.3f}, RMSEA = {m['rmsea_scaled']:.3f}",
+        ]
+    if "cfi_robust" in m and m["df"]:
+        lines.append(
+            f"robust CFI = {m['cfi_robust']:.3f}, TLI = {m['tli_robust']:.3f}, RMSEA = {m['rmsea_robust']:.3f}, "
+            f"90% interval [{m['rmsea_ci_lower_robust']:.3f}, {m['rmsea_ci_upper_robust']:.3f}]"
+        )
     if "aic" in m:
         lines.append(f"logl = {m['logl']:.3f}, AIC = {m['aic']:.3f}, BIC = {m['bic']:.3f}")
     table = fit.parameters
