@@ -117,7 +117,7 @@ def fit_findings(
         end = (
             "Alle vier voldoen aan de vuistregels van Hu en Bentler (1999)."
             if not missed
-            else f"{names(missed)} {'haalt' if len(missed) == 1 else 'halen'} de vuistregel van Hu en Bentler (1999) niet"
+            else f"{names(missed)} {'haalt' if len(missed) == 1 else 'halen'} de regel van Hu en Bentler (1999) niet"
             + (f"; {names(met)} wel." if met else ".")
         )
         first = "De oplossing is oneigenlijk; de cijfers zijn niet te vertrouwen. " if improper else ""
@@ -156,7 +156,7 @@ def _rival_finding(chosen: ModelFit, rivals: Sequence[ModelFit]) -> list[Finding
     text = in_both(
         lambda n: (
             f"“{best.model.label.en}” has a lower BIC, by {n.fixed(gap, 0)}. The hypothesis was chosen beforehand "
-            "and stays the model of this report; the difference is evidence to discuss, no reason to switch silently."
+            "and stays the model of this report; the difference is evidence to discuss, no reason to switch."
         ),
         lambda n: (
             f"“{best.model.label.nl}” heeft een lagere BIC, met een verschil van {n.fixed(gap, 0)}. De hypothese is "
@@ -391,8 +391,7 @@ def checklist_finding(answers: tuple[Answer, ...]) -> Finding:
     missing = count[Status.MISSING]
     text = Text(
         f"Of {len(answers)} lines of the reporting guidelines, {count[Status.COMPUTED]} are computed here, "
-        f"{count[Status.SUPPLIED]} supplied by the authors, {count[Status.NOT_APPLICABLE]} not applicable and "
-        f"{missing} still missing.",
+        f"{count[Status.SUPPLIED]} supplied, {count[Status.NOT_APPLICABLE]} not applicable and {missing} missing.",
         f"Van {len(answers)} regels uit de rapportagerichtlijnen zijn er {count[Status.COMPUTED]} hier berekend, "
         f"{count[Status.SUPPLIED]} door de auteurs aangeleverd, {count[Status.NOT_APPLICABLE]} niet van toepassing en "
         f"{missing} nog open.",
