@@ -101,6 +101,21 @@ def measure_differences(fit: Fit, values: Any, leave_out: tuple[str, ...] = ()) 
     assert compared >= 25
 
 
+def robust_differences(fit: Fit, values: Any) -> Iterator[Difference]:
+    ours = fit.fit_measures
+    compared = 0
+    for name, theirs in values["fit_measures"].items():
+        if not any(part in name for part in ROBUST) or theirs in (None, "NA"):
+            continue
+        mine = ours.get(name.replace(".", "_"))
+        assert mine is not None, f"we have no {name}"
+        plain = name.replace(".scaled", "").replace(".robust", "")
+        floor = np.array([1.0 if plain in P_VALUES else 1e-2])
+        yield difference("scaled and robust", [mine], [float(theirs)], STANDARD_ERRORS, floor, name)
+        compared += 1
+    assert compared >= 9
+
+
 def modification_differences(fit: Fit, values: Any) -> Iterator[Difference]:
     theirs = keyed(values["mi"], ("mi", "epc", "sepc.lv", "sepc.all"))
     theirs = theirs[theirs["mi"].notna()]

@@ -251,20 +251,26 @@ def equalities(table: ParameterTable) -> Equalities:
         A constraint contradicts another, or cannot be read.
     """
     rows = table.free
-    first: dict[str, int] = {}
-    column = np.empty(len(rows), dtype=np.intp)
+    fixed = {row.label: float(row.value or 0.0) for row in table.rows if row.label and not row.free}
+    offset = np.zeros(len(rows))
+    column_of: dict[str, int] = {}
+    columns: list[int | None] = []
     count = 0
     for i, row in enumerate(rows):
-        if row.label and row.label in first:
-            column[i] = column[first[row.label]]
-        else:
-            column[i] = count
-            count += 1
+        if row.label in fixed:  # one label is one parameter, so it takes the value of the row that is fixed
+            offset[i] = fixed[row.label]
+            columns.append(None)
+            continue
+        known = column_of.get(row.label)
+        if known is None:
+            known, count = count, count + 1
             if row.label:
-                first[row.label] = i
+                column_of[row.label] = known
+        columns.append(known)
     basis = np.zeros((len(rows), count))
-    basis[np.arange(len(rows)), column] = 1.0
-    offset = np.zeros(len(rows))
+    for i, column in enumerate(columns):
+        if column is not None:
+            basis[i, column] = 1.0
     functions = [f for f in constraint_functions(table) if _is_linear(f, len(rows))]
     if not functions:
         return Equalities(offset, basis)
@@ -276,7 +282,7 @@ def equalities(table: ParameterTable) -> Equalities:
     shift = np.linalg.lstsq(reduced, -level, rcond=None)[0]
     if not np.allclose(reduced @ shift, -level, atol=1e-8):
         raise ModelSyntaxError("the constraints", ["the == constraints contradict one another"])
-    return Equalities(basis @ shift, basis @ vt[rank:].T)
+    return Equalities(offset + basis @ shift, basis @ vt[rank:].T)
 
 
 def bent_constraints(table: ParameterTable) -> tuple[Quantity, ...]:

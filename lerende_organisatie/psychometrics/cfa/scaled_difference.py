@@ -92,7 +92,7 @@ def scaled_difference(free: Fit, restricted: Fit, method: DifferenceMethod) -> f
 
 def _at_the_estimates_of(free: Fit, restricted: Fit) -> Fit:
     """The less restricted model at the estimates of the other."""
-    value = dict(zip(_keys(restricted), restricted.row_values, strict=True))
+    value = dict(zip(_keys(restricted), restricted.parameters["est"].iloc[: len(restricted.table.rows)], strict=True))
     swapped = {(b, op, a, g): x for (a, op, b, g), x in value.items() if op == "~~"}
     theta = np.array([(swapped | value).get(key, 0.0) for key in _keys(free, free_only=True)])
     return replace(free, theta=theta)

@@ -73,7 +73,8 @@ def complete_moments(data: GroupData, observed: tuple[str, ...]) -> GroupMoments
             f"the data (group {data.label!r})" if data.label else "the data",
             [
                 f"{len(values)} usable rows for {len(observed)} items; more rows than items are needed, many times "
-                "more for estimates that can be trusted"
+                "more for estimates that can be trusted. Where rows were left out because an answer is missing, "
+                "missing='fiml' uses them"
             ],
         )
     mean = values.mean(axis=0) if weight is None else weight @ values / n
