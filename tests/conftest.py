@@ -7,10 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.reference.live import frozen_values, live_values, r_available
 
 Reference = Callable[[str], Any]
+
+settings.register_profile("ci", derandomize=True)
+"""CI gives one verdict on one tree; everywhere else every run draws its examples anew."""
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 @pytest.fixture(params=["frozen", pytest.param("live", marks=pytest.mark.needs_r)])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from typing import TypeGuard
 
 from markupsafe import Markup
 
@@ -112,9 +114,9 @@ def cells_of(table: Table, index: int, row: Mapping[str, object], numbers: Numbe
     list of Cell
     """
     tinted = [
-        abs(float(value))
+        abs(value)
         for column in table.columns
-        if table.strongest and column.tinted and isinstance(value := row.get(column.key), float)
+        if table.strongest and column.tinted and _finite(value := row.get(column.key))
     ]
     cells = []
     for place, column in enumerate(table.columns):
@@ -127,7 +129,7 @@ def cells_of(table: Table, index: int, row: Mapping[str, object], numbers: Numbe
         css = ["num"] if column.kind in NUMERIC else [column.kind]
         css += ["flag"] if flagged else []
         style = ""
-        if column.tinted and isinstance(value, float):
+        if column.tinted and _finite(value):
             style = _tint(value)
             css += ["tint"] + (["largest"] if tinted and abs(value) == max(tinted) else [])
         if flagged:
@@ -176,6 +178,11 @@ def printed(column: Column, row: Mapping[str, object], numbers: Numbers, key: st
     if column.kind == "p":
         return numbers.p_cell(value)
     return str(value)
+
+
+def _finite(value: object) -> TypeGuard[float]:
+    """Whether a value is a number that can be drawn; a correlation that could not be computed is none."""
+    return isinstance(value, float) and math.isfinite(value)
 
 
 def _tint(value: float) -> str:
