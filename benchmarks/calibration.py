@@ -52,7 +52,7 @@ HEAD = """# Calibration
 Do 95% intervals hold the true value 95% of the time, and does a 5% test reject a true model 5% of the time? Simulated
 surveys of twelve items and three factors with known parameters, {n} per condition (1,000 respondents, or 200 schools of
 eight). *Coverage* is the average over all free parameters. Where a condition breaks an estimator's assumption on
-purpose, it says so. Made by `make calibrate` ({versions}; seed {seed}).
+purpose, it says so. Made by `make calibrate` ({versions}; seed {seed}{fewer}).
 
 | condition | converged | coverage of 95% intervals | rejection at 5% |
 |---|---|---|---|
@@ -93,8 +93,9 @@ def main(trials: int = TRIALS, large: int = LARGE_TRIALS) -> None:
         for name, rate in survey.rejection
     ]
     print("\n".join(tests))
+    fewer = "" if trials >= TRIALS else f"; by default it takes {TRIALS:,} per condition"
     PAGE.write_text(
-        HEAD.format(n=f"{trials:,}", versions=versions, seed=SEED)
+        HEAD.format(n=f"{trials:,}", versions=versions, seed=SEED, fewer=fewer)
         + "\n".join(lines)
         + "\n"
         + LARGE.format(n=large)
