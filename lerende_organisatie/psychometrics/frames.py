@@ -39,8 +39,6 @@ class OffersFrame(Protocol):
 
 type_of_data = "a pandas DataFrame, any frame that narwhals knows, or Responses"
 
-Data = "pd.DataFrame | OffersFrame | IntoFrame"
-
 
 def to_frame(data: pd.DataFrame | OffersFrame | IntoFrame) -> pd.DataFrame:
     """The data as a pandas frame.

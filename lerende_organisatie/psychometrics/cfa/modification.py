@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from lerende_organisatie.psychometrics.cfa.discrepancy import FullInformation
 from lerende_organisatie.psychometrics.cfa.implied import (
     Directions,
+    Implied,
     directions,
     gram,
     gram_between,
@@ -109,28 +110,59 @@ def modification_table(fit: Fit, minimum: float = 0.0) -> pd.DataFrame:
         index = place.term.group.index
         part = inverse[np.ix_(index, index)]
         left = own - np.einsum("ij,jk,ik->i", between, part, between, optimize=True)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            identified = left > UNIDENTIFIED * own
-            change = np.where(identified, score / left, np.nan)
-            index_value = np.where(identified, n * score * change, np.nan)
-        scales = [
-            standardise(rows, fit.layout, extra, fit.matrices[g], place.implied, None, kind).scale
-            for kind in ("std_lv", "std_all")
-        ]
-        frames.append(
-            pd.DataFrame(
-                {
-                    "lhs": [row.lhs for row in rows],
-                    "op": [row.op for row in rows],
-                    "rhs": [row.rhs for row in rows],
-                    "group": g + 1,
-                    "mi": index_value,
-                    "epc": change,
-                    "sepc_lv": change * scales[0],
-                    "sepc_all": change * scales[1],
-                }
-            )[identified]
-        )
+        frames.append(changes(fit, g, extra, rows, place.implied, score, own, left, n))
+    return ranked(frames, minimum)
+
+
+def changes(
+    fit: Fit,
+    g: int,
+    extra: GroupModel,
+    rows: list[Parameter],
+    now: Implied,
+    score: Floats,
+    own: Floats,
+    left: Floats,
+    n: float,
+) -> pd.DataFrame:
+    """Indices and expected changes of one group's candidates, those that could not be estimated left out.
+
+    Parameters
+    ----------
+    fit : Fit
+    g : int
+        The group, from 0.
+    extra, rows
+        The k candidates.
+    now : Implied
+    score, own, left : ndarray (k,)
+        Their score, their information, and what of it the free parameters leave.
+    n : float
+        Observations.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        identified = left > UNIDENTIFIED * own
+        change = np.where(identified, score / left, np.nan)
+        index_value = np.where(identified, n * score * change, np.nan)
+    scales = [
+        standardise(rows, fit.layout, extra, fit.matrices[g], now, None, kind).scale for kind in ("std_lv", "std_all")
+    ]
+    return pd.DataFrame(
+        {
+            "lhs": [row.lhs for row in rows],
+            "op": [row.op for row in rows],
+            "rhs": [row.rhs for row in rows],
+            "group": g + 1,
+            "mi": index_value,
+            "epc": change,
+            "sepc_lv": change * scales[0],
+            "sepc_all": change * scales[1],
+        }
+    )[identified]
+
+
+def ranked(frames: list[pd.DataFrame], minimum: float) -> pd.DataFrame:
+    """All groups' candidates in one table, the largest index first."""
     columns = ["lhs", "op", "rhs", "group", "mi", "epc", "sepc_lv", "sepc_all"]
     table = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
     table = table[table["mi"] >= minimum]

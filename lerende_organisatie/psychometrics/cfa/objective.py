@@ -131,11 +131,6 @@ def solver(information: Floats) -> Callable[[Floats], Floats]:
     return solve
 
 
-def solve_information(information: Floats, gradient: Floats) -> Floats:
-    """Information⁻¹ gradient, once."""
-    return _factored(information)(gradient)
-
-
 def _factored(information: Floats) -> Callable[[Floats], Floats]:
     from scipy.linalg import cho_solve
 

@@ -64,11 +64,6 @@ def _from_scaling_factors(free: OrdinalFit, restricted: OrdinalFit, chisq: float
     return ScaledTest(chisq / scaling, float(df), scaling)
 
 
-def _first_trace(fit: OrdinalFit) -> float:
-    """tr(UΓ), zero for a saturated model."""
-    return 0.0 if fit.df == 0 or fit.scaled_test is None else fit.df * fit.scaled_test.scaling
-
-
 def difference_traces(free: OrdinalFit, restricted: OrdinalFit) -> Traces:
     """Sum and sum of squares of the eigenvalues that weigh the difference."""
     if free.observed_names != restricted.observed_names:

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from lerende_organisatie.psychometrics.cfa.implied import directions
 from lerende_organisatie.psychometrics.cfa.implied_ordinal import covariance_jacobian, location_jacobian, scale_moves
 from lerende_organisatie.psychometrics.cfa.matrices import GroupModel
-from lerende_organisatie.psychometrics.cfa.modification import UNIDENTIFIED, candidates, extra_group
-from lerende_organisatie.psychometrics.cfa.standardised import standardise
+from lerende_organisatie.psychometrics.cfa.modification import candidates, changes, extra_group, ranked
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedPlace
 
 if TYPE_CHECKING:
@@ -43,32 +42,8 @@ def ordinal_modification_table(fit: OrdinalFit, minimum: float = 0.0) -> pd.Data
             between[:, block.columns] = share * (pull[block.rows].T @ block.values)
         part = fit.bread[np.ix_(group.index, group.index)]
         left = own - ((between @ part) * between).sum(axis=1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            identified = left > UNIDENTIFIED * own
-            change = np.where(identified, score / left, np.nan)
-            value = np.where(identified, n * score * change, np.nan)
-        x, now = fit.matrices[g], place.implied.moments
-        scales = [
-            standardise(rows, fit.layout, extra, x, now, None, kind).scale for kind in ("std_lv", "std_all")
-        ]  # fmt: skip
-        frames.append(
-            pd.DataFrame(
-                {
-                    "lhs": [row.lhs for row in rows],
-                    "op": [row.op for row in rows],
-                    "rhs": [row.rhs for row in rows],
-                    "group": g + 1,
-                    "mi": value,
-                    "epc": change,
-                    "sepc_lv": change * scales[0],
-                    "sepc_all": change * scales[1],
-                }
-            )[identified]
-        )
-    columns = ["lhs", "op", "rhs", "group", "mi", "epc", "sepc_lv", "sepc_all"]
-    table = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
-    table = table[table["mi"] >= minimum]
-    return table.sort_values("mi", ascending=False, kind="stable", ignore_index=True)
+        frames.append(changes(fit, g, extra, rows, place.implied.moments, score, own, left, n))
+    return ranked(frames, minimum)
 
 
 def _jacobian(extra: GroupModel, place: WeightedPlace) -> Floats:
