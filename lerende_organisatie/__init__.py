@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.structure.components import Components, pca
     from lerende_organisatie.psychometrics.structure.congruence import Congruence, congruence
     from lerende_organisatie.psychometrics.structure.placement import Placement, share_where_expected
-    from lerende_organisatie.psychometrics.validity import Ave, Htmt, ave, htmt
+    from lerende_organisatie.psychometrics.validity.ratio import Htmt, htmt
+    from lerende_organisatie.psychometrics.validity.variance_extracted import Ave, ave
     from lerende_organisatie.report import ValidationReport, validate
     from lerende_organisatie.responses import Responses, read_responses
     from lerende_organisatie.studies.checklist import NotApplicable
@@ -63,7 +64,8 @@ _WHERE = {
     "psychometrics.structure.components": ("Components", "pca"),
     "psychometrics.structure.congruence": ("Congruence", "congruence"),
     "psychometrics.structure.placement": ("Placement", "share_where_expected"),
-    "psychometrics.validity": ("Ave", "Htmt", "ave", "htmt"),
+    "psychometrics.validity.ratio": ("Htmt", "htmt"),
+    "psychometrics.validity.variance_extracted": ("Ave", "ave"),
     "studies.checklist": ("NotApplicable",),
     "studies.scores": ("ScoresWithError", "score"),
     "studies.simulation": ("simulate",),

@@ -242,7 +242,7 @@ def _htmt(
     notes: list[Noted],
 ) -> tuple[tuple[float | None, ...], ...]:
     """The matrix of heterotrait–monotrait ratios in the order of the factors; empty when it cannot be had."""
-    from lerende_organisatie.psychometrics.validity import htmt
+    from lerende_organisatie.psychometrics.validity.ratio import htmt
 
     if len(scales) < 2:
         return ()

@@ -1,4 +1,4 @@
-"""Convergent and discriminant evidence: average variance extracted and the heterotrait–monotrait ratio."""
+"""Discriminant evidence without a fit: the heterotrait–monotrait ratio of correlations."""
 
 from __future__ import annotations
 
@@ -15,12 +15,10 @@ from lerende_organisatie.psychometrics.frames import to_frame
 from lerende_organisatie.psychometrics.moments.complete import complete_moments
 from lerende_organisatie.psychometrics.moments.data import draw_sample
 from lerende_organisatie.psychometrics.moments.incomplete import incomplete_moments
-from lerende_organisatie.psychometrics.reliability.fitted import fitted_factors
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
-    from lerende_organisatie.psychometrics.cfa.fit import Fit
     from lerende_organisatie.psychometrics.frames import OffersFrame
 
 
@@ -102,50 +100,3 @@ def htmt(
 
 def _mean_below_diagonal(matrix: np.ndarray) -> float:
     return float(matrix[np.tril_indices(len(matrix), -1)].mean())
-
-
-@dataclass(frozen=True, slots=True)
-class Ave:
-    """Average variance extracted.
-
-    Attributes
-    ----------
-    table : DataFrame
-        One row per factor and group (index ``factor``): ``group ave ave_standardized root_ave``. ``ave`` is the
-        factor's share in the summed observed variances of its items; ``ave_standardized`` the mean squared
-        standardised loading, which weighs every item alike.
-    """
-
-    table: pd.DataFrame
-
-
-def ave(fit: Fit) -> Ave:
-    """Average variance extracted by every factor with observed items.
-
-    Parameters
-    ----------
-    fit : Fit
-
-    Returns
-    -------
-    Ave
-
-    Raises
-    ------
-    DataError
-        No factor has observed items.
-
-    References
-    ----------
-    Fornell & Larcker (1981), doi 10.1177/002224378101800104.
-    """
-    rows = []
-    standardised = fit.parameters
-    loadings = standardised[(standardised["op"] == "=~") & ~standardised["rhs"].isin(fit.latent_names)]
-    for found in fitted_factors(fit):
-        mine = loadings[loadings["group"] == found.group]
-        for factor, value in zip(found.factors, found.observed.ave, strict=True):
-            squared = float((mine.loc[mine["lhs"] == factor, "std_all"] ** 2).mean())
-            rows.append((factor, found.group, float(value), squared, float(np.sqrt(value))))
-    columns = ["factor", "group", "ave", "ave_standardized", "root_ave"]
-    return Ave(pd.DataFrame(rows, columns=columns).set_index("factor"))
