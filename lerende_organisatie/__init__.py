@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         load_instrument,
     )
     from lerende_organisatie.psychometrics.cfa import Comparison, Fit, cfa, compare, sem
+    from lerende_organisatie.psychometrics.content_validity import ContentValidity, content_validity
     from lerende_organisatie.psychometrics.reliability.alpha import Alpha, cronbach_alpha
     from lerende_organisatie.psychometrics.reliability.items import ItemAnalysis, item_analysis
     from lerende_organisatie.psychometrics.reliability.omega import Omega, mcdonald_omega
@@ -66,6 +67,10 @@ _WHERE = {
     "psychometrics.structure.placement": ("Placement", "share_where_expected"),
     "psychometrics.validity.ratio": ("Htmt", "htmt"),
     "psychometrics.validity.variance_extracted": ("Ave", "ave"),
+    "psychometrics.content_validity": (
+        "ContentValidity",
+        "content_validity",
+    ),
     "studies.checklist": ("NotApplicable",),
     "studies.scores": ("ScoresWithError", "score"),
     "studies.simulation": ("simulate",),
@@ -81,6 +86,7 @@ __all__ = [
     "Comparison",
     "Components",
     "Congruence",
+    "ContentValidity",
     "Fit",
     "Htmt",
     "Instrument",
@@ -99,6 +105,7 @@ __all__ = [
     "cfa",
     "compare",
     "congruence",
+    "content_validity",
     "cronbach_alpha",
     "errors",
     "htmt",
