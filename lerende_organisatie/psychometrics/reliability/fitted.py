@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lerende_organisatie.errors import DataError, ItemWarning, OptionError
 from lerende_organisatie.psychometrics.reliability.findings import quoted
+from lerende_organisatie.psychometrics.reliability.fitted_ordinal import ordinal_reliability
 from lerende_organisatie.psychometrics.reliability.from_model import FactorReliability, reliability_from_model
 
 if TYPE_CHECKING:
@@ -30,12 +31,16 @@ class FittedFactors:
     factors : tuple of str
     observed, implied : FactorReliability
         With the observed and with the implied variance in the denominator.
+    responses : FactorReliability or None
+        Of the responses behind ordinal items, with their observed (polychoric) variance; None where items are
+        continuous.
     """
 
     group: int
     factors: tuple[str, ...]
     observed: FactorReliability
     implied: FactorReliability
+    responses: FactorReliability | None = None
 
 
 def fitted_factors(fit: Fit) -> list[FittedFactors]:
@@ -46,21 +51,25 @@ def fitted_factors(fit: Fit) -> list[FittedFactors]:
     DataError
         No factor has observed items.
     OptionError
-        Items were taken as ordinal.
+        It is no fit.
     """
-    if any(row.op == "|" for row in fit.table.rows):
-        raise OptionError(
-            "reliability from a fit with ordinal items is not available yet; fit the model without ordered to get it"
-        )
+    from lerende_organisatie.psychometrics.cfa.fit import Fit
+    from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
+
+    if not isinstance(fit, Fit):
+        raise OptionError(f"a fitted model is needed, such as cfa() gives, not a {type(fit).__name__}")
     at = [j for j, f in enumerate(fit.latent_names) if f in fit.table.variables.measured_by_observed]
     if not at:
         raise DataError("reliability", ["the model has no factor with observed items"])
+    factors = tuple(fit.latent_names[j] for j in at)
+    if isinstance(fit, OrdinalFit):
+        every = [ordinal_reliability(fit, g, at) for g in range(len(fit.moments))]
+        return [FittedFactors(g + 1, factors, own[0], own[1], own[2]) for g, own in enumerate(every)]
     result = []
     for g, (x, place, moments) in enumerate(zip(fit.matrices, fit.places, fit.moments, strict=True)):
         loading = x.loading[:, at]
         psi = place.implied.latent_cov[np.ix_(at, at)]
         cov = moments.cov * (moments.n / (moments.n - 1) if fit.estimator.unbiased else 1.0)
-        factors = tuple(fit.latent_names[j] for j in at)
         result.append(
             FittedFactors(
                 g + 1,
@@ -81,6 +90,9 @@ class FactorReliabilities:
     table : DataFrame
         One row per factor and group (index ``factor``): ``group k omega omega_model ave``. ``omega`` is the composite
         reliability over the observed variance of the items' sum, ``omega_model`` over the implied one (Raykov, 2001).
+        Of ordinal items the two are the categorical omega of the sum of answers, its denominator from the polychoric
+        and from the implied correlations (Green & Yang, 2009); ``omega_responses`` then is the reliability that the sum
+        of the responses behind the answers would have, and ``ave`` is that of the responses, each with variance one.
     """
 
     table: pd.DataFrame
@@ -111,6 +123,7 @@ def reliability_of_fit(fit: Fit) -> FactorReliabilities:
                 "omega_model": found.implied.omega,
                 "ave": found.observed.ave,
             }
+            | ({} if found.responses is None else {"omega_responses": found.responses.omega})
         )
         for found in fitted_factors(fit)
     ]
