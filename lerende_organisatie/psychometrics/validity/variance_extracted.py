@@ -23,7 +23,8 @@ class Ave:
     table : DataFrame
         One row per factor and group (index ``factor``): ``group ave ave_standardized root_ave``. ``ave`` is the
         factor's share in the summed observed variances of its items; ``ave_standardized`` the mean squared
-        standardised loading, which weighs every item alike.
+        standardised loading, which weighs every item alike. Of ordinal items both are those of the responses
+        behind the answers, which all have variance one.
     """
 
     table: pd.DataFrame
@@ -44,15 +45,18 @@ def ave(fit: Fit) -> Ave:
     ------
     DataError
         No factor has observed items.
+    OptionError
+        It is no fit.
 
     References
     ----------
     Fornell & Larcker (1981), doi 10.1177/002224378101800104.
     """
     rows = []
+    every = fitted_factors(fit)
     standardised = fit.parameters
     loadings = standardised[(standardised["op"] == "=~") & ~standardised["rhs"].isin(fit.latent_names)]
-    for found in fitted_factors(fit):
+    for found in every:
         mine = loadings[loadings["group"] == found.group]
         for factor, value in zip(found.factors, found.observed.ave, strict=True):
             squared = float((mine.loc[mine["lhs"] == factor, "std_all"] ** 2).mean())
