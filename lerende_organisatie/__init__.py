@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lerende_organisatie import errors
     from lerende_organisatie.instrument import (
         Instrument,
+        PhasedScan,
         instrument_from_mapping,
         instrument_json_schema,
         list_instruments,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "instrument": (
         "Instrument",
+        "PhasedScan",
         "instrument_from_mapping",
         "instrument_json_schema",
         "list_instruments",
@@ -94,6 +96,7 @@ __all__ = [
     "Kmo",
     "NotApplicable",
     "Omega",
+    "PhasedScan",
     "Placement",
     "Reliability",
     "Responses",

@@ -117,10 +117,11 @@ def read(exports: list[str], instrument: str, structure: str | None, columns: Co
     Responses
     """
     import lerende_organisatie as lo
+    from lerende_organisatie.instrument.loading import load_questionnaire
 
     return lo.read_responses(
         sources(exports),
-        lo.load_instrument(instrument),
+        load_questionnaire(instrument),
         respondent=columns.respondent,
         group=columns.group,
         cluster=columns.cluster,

@@ -3,6 +3,7 @@
 Reading order: :mod:`~lerende_organisatie.instrument.parts` (scale, item, dimension, structure),
 :mod:`~lerende_organisatie.instrument.definition` (the instrument that joins them),
 :mod:`~lerende_organisatie.instrument.consistency` (what a definition must hold to),
+:mod:`~lerende_organisatie.instrument.phased_scan` (the other kind: a self-scan in phases),
 :mod:`~lerende_organisatie.instrument.loading` (the catalogue, YAML and JSON).
 """
 
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
         instrument_json_schema,
         list_instruments,
         load_instrument,
+        load_questionnaire,
+        load_scan,
+        scan_from_mapping,
     )
     from lerende_organisatie.instrument.parts import Dimension, Item, Provenance, ResponseScale, Structure
+    from lerende_organisatie.instrument.phased_scan import PhasedScan, ScanDimension, Subdimension, Tension
 
 __all__ = [
     "Dimension",
@@ -32,6 +37,13 @@ __all__ = [
     "instrument_json_schema",
     "list_instruments",
     "load_instrument",
+    "load_questionnaire",
+    "load_scan",
+    "PhasedScan",
+    "ScanDimension",
+    "scan_from_mapping",
+    "Subdimension",
+    "Tension",
 ]
 
 
@@ -41,6 +53,8 @@ def __getattr__(name: str) -> object:
         return import_module("lerende_organisatie.instrument.definition").Instrument
     if name in {"Dimension", "Item", "Provenance", "ResponseScale", "Structure"}:
         return getattr(import_module("lerende_organisatie.instrument.parts"), name)
+    if name in {"PhasedScan", "ScanDimension", "Subdimension", "Tension"}:
+        return getattr(import_module("lerende_organisatie.instrument.phased_scan"), name)
     if name in __all__:
         return getattr(import_module("lerende_organisatie.instrument.loading"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

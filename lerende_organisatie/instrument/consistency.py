@@ -22,15 +22,18 @@ def nothing(_data: Mapping[str, object]) -> list[PlacedFault]:
     return []
 
 
-def _texts(value: object) -> list[str]:
+def texts_of(value: object) -> list[str]:
+    """The texts in a list."""
     return [member for member in sequence(value) if isinstance(member, str)]
 
 
-def _doubled(values: Iterable[object]) -> list[tuple[object, int]]:
+def doubled(values: Iterable[object]) -> list[tuple[object, int]]:
+    """What stands there more than once, and how often."""
     return [(value, count) for value, count in Counter(values).items() if count > 1]
 
 
-def _id(value: object) -> str | None:
+def id_of(value: object) -> str | None:
+    """The id of a part, if it has one."""
     known = mapping(value).get("id")
     return known if isinstance(known, str) else None
 
@@ -47,11 +50,11 @@ def scale_faults(data: Mapping[str, object]) -> list[PlacedFault]:
     for language, texts in labels.items():
         if isinstance(texts, list | tuple) and len(texts) != n_values:
             found.append(fault(("labels", language), f"{len(texts)} labels for {n_values} values"))
-        for label, count in _doubled(text.strip().casefold() for text in _texts(texts)):
+        for label, count in doubled(text.strip().casefold() for text in texts_of(texts)):
             found.append(fault(("labels", language), f"the label {shown(label)} stands there {count} times"))
-        taken |= {text.strip().casefold(): f"a label in {language!r}" for text in _texts(texts)}
+        taken |= {text.strip().casefold(): f"a label in {language!r}" for text in texts_of(texts)}
     codes = [str(c).strip().casefold() for c in sequence(data.get("missing_codes")) if _is_code(c)]
-    for code, count in _doubled(codes):
+    for code, count in doubled(codes):
         found.append(fault(("missing_codes",), f"{shown(code)} stands there {count} times"))
     found.extend(
         fault(("missing_codes",), f"{shown(code)} is also {taken[code]}; a code for missing is never an answer")
@@ -67,10 +70,11 @@ def _is_code(value: object) -> bool:
 
 def item_faults(data: Mapping[str, object]) -> list[PlacedFault]:
     """Faults of an item: a placeholder that nothing fills."""
-    return list(_placeholder_faults(("wording",), data.get("wording")))
+    return list(placeholder_faults(("wording",), data.get("wording")))
 
 
-def _placeholder_faults(place: Place, translations: object) -> Iterator[PlacedFault]:
+def placeholder_faults(place: Place, translations: object) -> Iterator[PlacedFault]:
+    """Placeholders that nothing fills."""
     for language, text in mapping(translations).items():
         if isinstance(text, str):
             for name in dict.fromkeys(PLACEHOLDER.findall(text)):
@@ -83,19 +87,19 @@ def dimension_faults(data: Mapping[str, object]) -> list[PlacedFault]:
     """Faults of a dimension: an item that it names twice."""
     return [
         fault(("items",), f"{shown(item)} stands there {count} times")
-        for item, count in _doubled(_texts(data.get("items")))
+        for item, count in doubled(texts_of(data.get("items")))
     ]
 
 
 def structure_faults(data: Mapping[str, object]) -> list[PlacedFault]:
     """Faults of a structure: doubled dimensions, items in two of them, a factor that has the name of another thing."""
     dimensions = sequence(data.get("dimensions"))
-    ids = [known for dimension in dimensions if (known := _id(dimension)) is not None]
-    found = [fault(("dimensions",), f"the id {shown(i)} stands there {count} times") for i, count in _doubled(ids)]
+    ids = [known for dimension in dimensions if (known := id_of(dimension)) is not None]
+    found = [fault(("dimensions",), f"the id {shown(i)} stands there {count} times") for i, count in doubled(ids)]
     homes: dict[str, list[str]] = {}
     for dimension in dimensions:
-        for item in dict.fromkeys(_texts(mapping(dimension).get("items"))):
-            homes.setdefault(item, []).append(_id(dimension) or "?")
+        for item in dict.fromkeys(texts_of(mapping(dimension).get("items"))):
+            homes.setdefault(item, []).append(id_of(dimension) or "?")
     if data.get("cross_loadings") is not True:
         found.extend(
             fault(
@@ -108,7 +112,7 @@ def structure_faults(data: Mapping[str, object]) -> list[PlacedFault]:
     found.extend(
         fault(("dimensions", n), "has the name of an item; a model cannot tell them apart", data)
         for n, dimension in enumerate(dimensions)
-        if _id(dimension) in homes
+        if id_of(dimension) in homes
     )
     higher = data.get("higher_order")
     if isinstance(higher, str) and (higher in ids or higher in homes):
@@ -118,17 +122,22 @@ def structure_faults(data: Mapping[str, object]) -> list[PlacedFault]:
 
 def instrument_faults(data: Mapping[str, object]) -> list[PlacedFault]:
     """Faults between the parts of an instrument: ids, allocation, languages and referents."""
-    return [*_id_faults(data), *_allocation_faults(data), *_language_faults(data), *_referent_faults(data)]
+    return [
+        *_id_faults(data),
+        *_allocation_faults(data),
+        *language_faults(data, _translated(data)),
+        *_referent_faults(data),
+    ]
 
 
 def _item_ids(data: Mapping[str, object]) -> list[str]:
-    return [known for item in sequence(data.get("items")) if (known := _id(item)) is not None]
+    return [known for item in sequence(data.get("items")) if (known := id_of(item)) is not None]
 
 
 def _id_faults(data: Mapping[str, object]) -> Iterator[PlacedFault]:
     positions: dict[str, list[int]] = {}
     for n, item in enumerate(sequence(data.get("items"))):
-        if (known := _id(item)) is not None:
+        if (known := id_of(item)) is not None:
             positions.setdefault(known, []).append(n)
     for known, places in positions.items():
         for n in places[1:]:
@@ -138,9 +147,9 @@ def _id_faults(data: Mapping[str, object]) -> Iterator[PlacedFault]:
         if isinstance(own, str) and own != name:
             yield fault(("structures", name, "name"), f"is {shown(own)}, but the structure stands under {shown(name)}")
         for n, dimension in enumerate(sequence(mapping(structure).get("dimensions"))):
-            used = _texts(mapping(dimension).get("items"))
+            used = texts_of(mapping(dimension).get("items"))
             unused = [known for known in positions if known not in used]
-            if _id(dimension) in unused:
+            if id_of(dimension) in unused:
                 place = ("structures", name, "dimensions", n)
                 yield fault(place, "has the name of an item; a model cannot tell them apart", data)
         higher = mapping(structure).get("higher_order")
@@ -153,7 +162,7 @@ def _allocation_faults(data: Mapping[str, object]) -> Iterator[PlacedFault]:
     item_ids = _item_ids(data)
     for name, structure in structures.items():
         for n, dimension in enumerate(sequence(mapping(structure).get("dimensions"))):
-            for item in dict.fromkeys(_texts(mapping(dimension).get("items"))):
+            for item in dict.fromkeys(texts_of(mapping(dimension).get("items"))):
                 if item not in item_ids:
                     place = ("structures", name, "dimensions", n, "items")
                     yield fault(place, f"there is no item {shown(item)}{closest(item, item_ids)}", data)
@@ -168,9 +177,9 @@ def _allocation_faults(data: Mapping[str, object]) -> Iterator[PlacedFault]:
     if chosen.get("cross_loadings") is True:
         message = "the default structure gives each item one dimension, so it cannot have cross-loadings"
         yield fault(("structures", default, "cross_loadings"), message)
-    allocated = {item for d in sequence(chosen.get("dimensions")) for item in _texts(mapping(d).get("items"))}
+    allocated = {item for d in sequence(chosen.get("dimensions")) for item in texts_of(mapping(d).get("items"))}
     for n, member in enumerate(sequence(data.get("items"))):
-        if (known := _id(member)) is not None and known not in allocated:
+        if (known := id_of(member)) is not None and known not in allocated:
             yield fault(("items", n), f"stands in no dimension of the default structure {shown(default)}", data)
 
 
@@ -189,13 +198,20 @@ def _translated(data: Mapping[str, object]) -> Iterator[tuple[Place, object]]:
             yield ("structures", name, "dimensions", n, "label"), mapping(dimension).get("label")
 
 
-def _language_faults(data: Mapping[str, object]) -> Iterator[PlacedFault]:
-    languages = _texts(data.get("languages"))
-    for twice, count in _doubled(languages):
+def language_faults(data: Mapping[str, object], translated: Iterable[tuple[Place, object]]) -> Iterator[PlacedFault]:
+    """Languages named twice, texts that lack one of them, texts in another.
+
+    Parameters
+    ----------
+    data : the definition
+    translated : everything in it that must be there in each language, with its place
+    """
+    languages = texts_of(data.get("languages"))
+    for twice, count in doubled(languages):
         yield fault(("languages",), f"{shown(twice)} stands there {count} times")
     if not languages:
         return
-    for place, translations in _translated(data):
+    for place, translations in translated:
         if not isinstance(translations, Mapping):
             continue
         lacking = [language for language in dict.fromkeys(languages) if language not in translations]
@@ -207,7 +223,7 @@ def _language_faults(data: Mapping[str, object]) -> Iterator[PlacedFault]:
 
 def _referent_faults(data: Mapping[str, object]) -> Iterator[PlacedFault]:
     referents = mapping(data.get("referents"))
-    yield from (fault(f.place, f.message, data) for f in _placeholder_faults(("instruction",), data.get("instruction")))
+    yield from (fault(f.place, f.message, data) for f in placeholder_faults(("instruction",), data.get("instruction")))
     levels = [mapping(item).get("level", "school") for item in sequence(data.get("items"))]
     for n, item in enumerate(sequence(data.get("items"))):
         if _speaks(mapping(item).get("wording")) and isinstance(levels[n], str) and levels[n] not in referents:

@@ -212,7 +212,7 @@ class Instrument(Definition):
 
         Parameters
         ----------
-        table : DataFrame or path to CSV
+        table : DataFrame, or path to CSV or Excel (.xlsx)
             Either the columns ``item, language, wording`` or ``item`` and one column per language (``nl`` or
             ``wording_nl``). Capitals, spaces and hyphens in headers do not matter.
         kind : {"licensed", "published", "user"}
@@ -247,7 +247,7 @@ class Instrument(Definition):
 
         Parameters
         ----------
-        table : DataFrame or path to CSV
+        table : DataFrame, or path to CSV or Excel (.xlsx)
             Columns ``item, dimension`` and, where known, ``label_LANGUAGE`` (of the dimension), ``wording_LANGUAGE``,
             ``alpha``, ``loading``, ``reverse``. Capitals, spaces and hyphens in headers do not matter.
         kind : {"licensed", "published", "user"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from lerende_organisatie.errors import DefinitionError
 from lerende_organisatie.instrument.definition import Instrument
-from lerende_organisatie.instrument.faults import closest, shown, unreadable
+from lerende_organisatie.instrument.faults import closest, mapping, sequence, shown, unreadable
+from lerende_organisatie.instrument.phased_scan import PhasedScan
 from lerende_organisatie.instrument.reading import SUFFIXES, parse_json, parse_yaml, read_text
 
 if TYPE_CHECKING:
@@ -17,13 +18,24 @@ if TYPE_CHECKING:
 
 CATALOGUE = files("lerende_organisatie.instrument") / "catalogue"
 
+SCAN_HEAD = "scan.yaml"
+"""In the folder of a shipped scan: everything but its dimensions, which have a file each."""
+
 
 def _catalogue_names() -> list[str]:
-    return sorted(entry.name.removesuffix(".yaml") for entry in CATALOGUE.iterdir() if entry.name.endswith(".yaml"))
+    files_ = [entry.name.removesuffix(".yaml") for entry in CATALOGUE.iterdir() if entry.name.endswith(".yaml")]
+    folders = [entry.name for entry in CATALOGUE.iterdir() if entry.is_dir() and (entry / SCAN_HEAD).is_file()]
+    return sorted([*files_, *folders])
 
 
-def load_instrument(name_or_path: str | Path) -> Instrument:
-    """An instrument from the catalogue, or from a YAML or JSON file.
+@overload
+def load_instrument(name_or_path: Literal["slo", "dloq"]) -> Instrument: ...
+@overload
+def load_instrument(name_or_path: Literal["zelfscan", "zelfscan-bestuur"]) -> PhasedScan: ...
+@overload
+def load_instrument(name_or_path: str | Path) -> Any: ...
+def load_instrument(name_or_path: str | Path) -> Instrument | PhasedScan:
+    """An instrument from the catalogue, or from a YAML or JSON file: a questionnaire or a phased scan.
 
     Parameters
     ----------
@@ -32,7 +44,8 @@ def load_instrument(name_or_path: str | Path) -> Instrument:
 
     Returns
     -------
-    Instrument
+    Instrument or PhasedScan
+        What the definition's ``kind`` says it is.
 
     Raises
     ------
@@ -51,26 +64,90 @@ def load_instrument(name_or_path: str | Path) -> Instrument:
     path = Path(name_or_path)
     what = f"the definition in {shown(path.name)}"
     text = read_text(path, what)
-    return instrument_from_mapping(_parse(text, path.suffix.lower(), what), what)
+    return _made(_parse(text, path.suffix.lower(), what), what)
+
+
+def load_questionnaire(name_or_path: str | Path) -> Instrument:
+    """A questionnaire from the catalogue or a file; a phased scan is refused.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        As :func:`load_instrument` takes it.
+
+    Returns
+    -------
+    Instrument
+
+    Raises
+    ------
+    DefinitionError
+        The definition cannot be used, or is that of a phased scan.
+    """
+    loaded: Instrument | PhasedScan = load_instrument(name_or_path)
+    if isinstance(loaded, PhasedScan):
+        message = "is a phased scan, not a questionnaire; a ScanSession reads the answers to it"
+        raise DefinitionError(f"the instrument {shown(loaded.name)}", [message])
+    return loaded
+
+
+def load_scan(name_or_path: str | Path) -> PhasedScan:
+    """A phased scan from the catalogue or a file; a questionnaire is refused.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        As :func:`load_instrument` takes it.
+
+    Returns
+    -------
+    PhasedScan
+
+    Raises
+    ------
+    DefinitionError
+        The definition cannot be used, or is that of a questionnaire.
+    """
+    loaded: Instrument | PhasedScan = load_instrument(name_or_path)
+    if isinstance(loaded, Instrument):
+        message = "is a questionnaire, not a phased scan; read_responses reads the answers to it"
+        raise DefinitionError(f"the instrument {shown(loaded.name)}", [message])
+    return loaded
 
 
 def _is_name(text: str) -> bool:
     return not text.lower().endswith(SUFFIXES) and not any(sign in text for sign in "/\\") and not Path(text).suffix
 
 
-def _from_catalogue(name: str) -> Instrument:
+def _from_catalogue(name: str) -> Instrument | PhasedScan:
     names = _catalogue_names()
     if name not in names:
         hint = closest(name, names) or ";"
         there = f"is not in the catalogue, which has {', '.join(names)}{hint} the path of a file ends in"
         raise DefinitionError(f"the instrument {shown(name)}", [f"{there} {', '.join(SUFFIXES)}"])
     what = f"the catalogue's {name!r}"
-    text = (CATALOGUE / f"{name}.yaml").read_text(encoding="utf-8")
-    return instrument_from_mapping(parse_yaml(text, what), what)
+    return _made(_catalogue_data(name, what), what)
+
+
+def _catalogue_data(name: str, what: str) -> object:
+    """What the catalogue holds under a name; a scan is a folder of its head and a file per dimension."""
+    folder = CATALOGUE / name
+    if not folder.is_dir():
+        return parse_yaml((CATALOGUE / f"{name}.yaml").read_text(encoding="utf-8"), what)
+    head = parse_yaml((folder / SCAN_HEAD).read_text(encoding="utf-8"), what)
+    files_ = sorted((entry for entry in folder.iterdir() if entry.name != SCAN_HEAD), key=lambda entry: entry.name)
+    return {**mapping(head), "dimensions": [parse_yaml(entry.read_text(encoding="utf-8"), what) for entry in files_]}
 
 
 def _parse(text: str, suffix: str, what: str) -> object:
     return parse_json(text, what) if suffix == ".json" else parse_yaml(text, what)
+
+
+def _made(data: object, what: str) -> Instrument | PhasedScan:
+    """The questionnaire or the scan that data define, by their ``kind``."""
+    if mapping(data).get("kind") == "phased_scan":
+        return scan_from_mapping(data, what)
+    return instrument_from_mapping(data, what)
 
 
 def instrument_from_mapping(data: object, what: str = "the definition") -> Instrument:
@@ -92,15 +169,46 @@ def instrument_from_mapping(data: object, what: str = "the definition") -> Instr
     DefinitionError
         The definition cannot be used; every fault is listed with its place.
     """
+    checked = _readable_mapping(data, what, "name, items, structures")
+    try:
+        return Instrument(**checked)
+    except DefinitionError as error:
+        raise DefinitionError(what, error.faults) from None
+
+
+def scan_from_mapping(data: object, what: str = "the definition") -> PhasedScan:
+    """A phased scan from nested dicts and lists, as YAML and JSON give them.
+
+    Parameters
+    ----------
+    data : mapping
+        The definition; its keys are the parameters of :class:`PhasedScan`.
+    what : str
+        How the message names the definition.
+
+    Returns
+    -------
+    PhasedScan
+
+    Raises
+    ------
+    DefinitionError
+        The definition cannot be used; every fault is listed with its place.
+    """
+    checked = _readable_mapping(data, what, "name, phase_labels, dimensions")
+    try:
+        return PhasedScan(**checked)
+    except DefinitionError as error:
+        raise DefinitionError(what, error.faults) from None
+
+
+def _readable_mapping(data: object, what: str, keys: str) -> dict[str, Any]:
     if not isinstance(data, Mapping):
-        raise DefinitionError(what, [f"must be a mapping of keys such as name, items, structures, not {shown(data)}"])
+        raise DefinitionError(what, [f"must be a mapping of keys such as {keys}, not {shown(data)}"])
     faults = unreadable(data)
     if faults:
         raise DefinitionError(what, faults)
-    try:
-        return Instrument(**data)
-    except DefinitionError as error:
-        raise DefinitionError(what, error.faults) from None
+    return dict(data)
 
 
 def list_instruments() -> pd.DataFrame:
@@ -109,23 +217,30 @@ def list_instruments() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns name, title, items, dimensions, structures, languages, version, licence.
+        Columns name, kind, title, items (of a scan: the subdimensions, which are what is rated), dimensions,
+        structures, languages, version, licence.
     """
     import pandas as pd
 
     rows = []
     for name in _catalogue_names():
-        instrument = _from_catalogue(name)
+        # the shipped files are checked by the tests; a list of what there is need not check a scan's every text again
+        data = mapping(_catalogue_data(name, name))
+        languages = sequence(data["languages"])
+        structures = mapping(data.get("structures"))
+        dimensions = sequence(mapping(structures.get(str(data.get("default_structure")), data)).get("dimensions"))
+        rated = data.get("items") or [s for d in dimensions for s in sequence(mapping(d).get("subdimensions"))]
         rows.append(
             {
                 "name": name,
-                "title": instrument.title[instrument.languages[0]],
-                "items": len(instrument.items),
-                "dimensions": len(instrument.dimensions),
-                "structures": ", ".join(instrument.structures),
-                "languages": ", ".join(instrument.languages),
-                "version": instrument.version,
-                "licence": instrument.licence,
+                "kind": data["kind"],
+                "title": mapping(data["title"])[str(languages[0])],
+                "items": len(sequence(rated)),
+                "dimensions": len(dimensions),
+                "structures": ", ".join(structures),
+                "languages": ", ".join(map(str, languages)),
+                "version": data["version"],
+                "licence": data["licence"],
             }
         )
     return pd.DataFrame(rows)

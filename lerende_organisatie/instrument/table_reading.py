@@ -1,4 +1,4 @@
-"""A user's table of items, from CSV or a frame, as rows of text under known names."""
+"""A user's table of items or texts, from CSV, Excel or a frame, as rows of text under known names."""
 
 from __future__ import annotations
 
@@ -13,19 +13,27 @@ import pandas as pd
 
 from lerende_organisatie.errors import DefinitionError
 from lerende_organisatie.instrument.faults import closest, shown
-from lerende_organisatie.instrument.reading import read_text
+from lerende_organisatie.instrument.reading import LARGEST_FILE, read_text
 
 SAME = {
     "item_id": "item", "id": "item", "name": "item",
     "dimension_id": "dimension", "scale": "dimension", "factor": "dimension",
     "lang": "language", "taal": "language",
     "text": "wording", "statement": "wording", "formulering": "wording",
+    "subdimensie": "subdimension", "fase": "phase", "beschrijving": "description", "volgende_stap": "next_step",
     "published_alpha": "alpha", "published_loading": "loading", "reversed": "reverse",
 }  # fmt: skip
 """Other headers that are understood."""
 
-PREFIXES = {"text": "wording", "wording": "wording", "label": "label", "dimension_label": "label"}
+PREFIXES = {
+    "text": "wording", "wording": "wording", "label": "label", "dimension_label": "label",
+    "description": "description", "beschrijving": "description",
+    "next_step": "next_step", "volgende_stap": "next_step",
+}  # fmt: skip
 """What may stand before a language; a language alone is a wording."""
+
+MOST_ROWS, MOST_COLUMNS = 5_000, 100
+"""Of a worksheet; a text that says it is larger is cut off there."""
 
 PASSED_OVER = frozenset({"provenance", "note", "comment", "remark", "opmerking"})
 """Headers of columns that say nothing about the definition."""
@@ -69,7 +77,7 @@ def read_table(
 
     Parameters
     ----------
-    table : DataFrame or path to a CSV file (separated by comma, semicolon or tab; UTF-8)
+    table : DataFrame or path to a CSV file (separated by comma, semicolon or tab; UTF-8) or an Excel workbook
     what : how a message names the table
     languages : those of the instrument
     allowed : the names that say something here; ``wording_*`` and ``label_*`` stand for one column per language
@@ -82,11 +90,14 @@ def read_table(
     """
     if isinstance(table, pd.DataFrame):
         headers, records, source = _from_frame(table)
+    elif isinstance(table, str | Path) and Path(table).suffix.lower() == ".xlsx":
+        headers, records = _from_excel(Path(table), what)
+        source = Path(table).name
     elif isinstance(table, str | Path):
         headers, records = _from_csv(read_text(Path(table), what, (".csv", ".tsv", ".txt")), what)
         source = Path(table).name
     else:
-        raise DefinitionError(what, [f"give a DataFrame or the path of a CSV file, not {shown(table)}"])
+        raise DefinitionError(what, [f"give a DataFrame or the path of a CSV or Excel file, not {shown(table)}"])
     names = [_known_name(header, languages) for header in headers]
     faults = _header_faults(headers, names, languages, allowed, required)
     if faults:
@@ -128,6 +139,30 @@ def _from_csv(text: str, what: str) -> tuple[list[str], list[tuple[str, list[str
     ]
     if ragged:
         raise DefinitionError(what, ragged)
+    return headers, [(f"row {n}", line) for n, line in enumerate(body, start=2)]
+
+
+def _from_excel(path: Path, what: str) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """The first worksheet, without formulas being worked out."""
+    from openpyxl import load_workbook
+
+    if not path.is_file():
+        raise DefinitionError(what, [f"there is no file {path}; it was looked for in {Path.cwd()}"])
+    if path.stat().st_size > LARGEST_FILE:
+        raise DefinitionError(what, [f"{path.name} is larger than {LARGEST_FILE:,} bytes"])
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        lines = [
+            ["" if cell is None else str(cell) for cell in line]
+            for line in book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+        ]
+        book.close()
+    except Exception as error:  # noqa: BLE001  a damaged workbook fails in any way that zip, XML and openpyxl know
+        raise DefinitionError(what, [f"{path.name} cannot be read as a workbook: {error}"]) from None
+    if not lines or not any(lines[0]):
+        raise DefinitionError(what, ["the first row of the first worksheet has no headers"])
+    width = max(place for place, header in enumerate(lines[0], start=1) if header)
+    headers, *body = [line[:width] + [""] * (width - len(line)) for line in lines]
     return headers, [(f"row {n}", line) for n, line in enumerate(body, start=2)]
 
 

@@ -9,7 +9,7 @@ from os import PathLike, fsdecode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lerende_organisatie.errors import MissingDataWarning, OptionError, RecodedWarning, ResponsesError
+from lerende_organisatie.errors import DefinitionError, MissingDataWarning, OptionError, RecodedWarning, ResponsesError
 from lerende_organisatie.responses.design import check_design
 from lerende_organisatie.responses.formats import Dialect
 from lerende_organisatie.responses.joining import joined
@@ -146,12 +146,16 @@ def read_responses(
 
 def _instrument(instrument: object) -> Instrument:
     from lerende_organisatie.instrument.definition import Instrument
-    from lerende_organisatie.instrument.loading import load_instrument
+    from lerende_organisatie.instrument.loading import load_questionnaire
+    from lerende_organisatie.instrument.phased_scan import PhasedScan
 
     if isinstance(instrument, Instrument):
         return instrument
+    if isinstance(instrument, PhasedScan):
+        message = "is a phased scan, not a questionnaire; a ScanSession reads the answers to it"
+        raise DefinitionError(f"the instrument {instrument.name!r}", [message])
     if isinstance(instrument, (str, PathLike)):
-        return load_instrument(instrument)  # type: ignore[arg-type]
+        return load_questionnaire(instrument)  # type: ignore[arg-type]
     raise OptionError(
         f"instrument: a {type(instrument).__name__} was given; give an Instrument, a name of the catalogue or a path"
     )

@@ -110,7 +110,7 @@ def test_wording_that_makes_no_instrument_is_refused(mini: Instrument) -> None:
         (WIDE.assign(text_nl="x"), "the columns 'nl', 'text_nl' mean the same; keep one"),
         (WIDE.rename(columns={"nl": "wordng_nl"}), "the column 'wordng_nl' is not known; did you mean 'wording_nl'?"),
         (WIDE.iloc[:0], "has no rows"),
-        (5, "give a DataFrame or the path of a CSV file, not 5"),
+        (5, "give a DataFrame or the path of a CSV or Excel file, not 5"),
         ("absent.csv", "there is no file absent.csv"),
         ("absent.yaml", "there is no file absent.yaml"),
     ],
