@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.reliability.items import ItemAnalysis, item_analysis
     from lerende_organisatie.psychometrics.reliability.omega import Omega, mcdonald_omega
     from lerende_organisatie.psychometrics.reliability.table import Reliability, reliability
+    from lerende_organisatie.psychometrics.screening.little import LittleMcar, little_mcar
+    from lerende_organisatie.psychometrics.screening.patterns import MissingPatterns, missing_patterns
+    from lerende_organisatie.psychometrics.screening.rule import ScreeningRule
+    from lerende_organisatie.psychometrics.screening.screen import Screening, screen
+    from lerende_organisatie.psychometrics.screening.sensitivity import ScreeningSensitivity, screening_sensitivity
     from lerende_organisatie.psychometrics.structure.adequacy import (
         BartlettSphericity,
         Kmo,
@@ -63,6 +68,11 @@ _WHERE = {
     "psychometrics.reliability.items": ("ItemAnalysis", "item_analysis"),
     "psychometrics.reliability.omega": ("Omega", "mcdonald_omega"),
     "psychometrics.reliability.table": ("Reliability", "reliability"),
+    "psychometrics.screening.little": ("LittleMcar", "little_mcar"),
+    "psychometrics.screening.patterns": ("MissingPatterns", "missing_patterns"),
+    "psychometrics.screening.rule": ("ScreeningRule",),
+    "psychometrics.screening.screen": ("Screening", "screen"),
+    "psychometrics.screening.sensitivity": ("ScreeningSensitivity", "screening_sensitivity"),
     "psychometrics.structure.adequacy": ("BartlettSphericity", "Kmo", "bartlett_sphericity", "kmo"),
     "psychometrics.structure.components": ("Components", "pca"),
     "psychometrics.structure.congruence": ("Congruence", "congruence"),
@@ -94,6 +104,8 @@ __all__ = [
     "Instrument",
     "ItemAnalysis",
     "Kmo",
+    "LittleMcar",
+    "MissingPatterns",
     "NotApplicable",
     "Omega",
     "PhasedScan",
@@ -101,6 +113,9 @@ __all__ = [
     "Reliability",
     "Responses",
     "ScoresWithError",
+    "Screening",
+    "ScreeningRule",
+    "ScreeningSensitivity",
     "ValidationReport",
     "__version__",
     "ave",
@@ -117,12 +132,16 @@ __all__ = [
     "item_analysis",
     "kmo",
     "list_instruments",
+    "little_mcar",
     "load_instrument",
     "mcdonald_omega",
+    "missing_patterns",
     "pca",
     "read_responses",
     "reliability",
     "score",
+    "screen",
+    "screening_sensitivity",
     "sem",
     "share_where_expected",
     "simulate",
