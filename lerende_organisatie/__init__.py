@@ -25,6 +25,9 @@ if TYPE_CHECKING:
         list_instruments,
         load_instrument,
     )
+    from lerende_organisatie.psychometrics.aggregation.icc import Icc, icc
+    from lerende_organisatie.psychometrics.aggregation.rwg import Rwg, rwg
+    from lerende_organisatie.psychometrics.aggregation.verdict import Aggregation, aggregation
     from lerende_organisatie.psychometrics.cfa import Comparison, Fit, cfa, compare, sem
     from lerende_organisatie.psychometrics.content_validity import ContentValidity, content_validity
     from lerende_organisatie.psychometrics.reliability.alpha import Alpha, cronbach_alpha
@@ -63,6 +66,9 @@ _WHERE = {
         "load_instrument",
     ),
     "responses": ("Responses", "read_responses"),
+    "psychometrics.aggregation.icc": ("Icc", "icc"),
+    "psychometrics.aggregation.rwg": ("Rwg", "rwg"),
+    "psychometrics.aggregation.verdict": ("Aggregation", "aggregation"),
     "psychometrics.cfa": ("Comparison", "Fit", "cfa", "compare", "sem"),
     "psychometrics.reliability.alpha": ("Alpha", "cronbach_alpha"),
     "psychometrics.reliability.items": ("ItemAnalysis", "item_analysis"),
@@ -92,6 +98,7 @@ _WHERE = {
 _HOME = {name: module for module, names in _WHERE.items() for name in names}
 
 __all__ = [
+    "Aggregation",
     "Alpha",
     "Ave",
     "BartlettSphericity",
@@ -101,6 +108,7 @@ __all__ = [
     "ContentValidity",
     "Fit",
     "Htmt",
+    "Icc",
     "Instrument",
     "ItemAnalysis",
     "Kmo",
@@ -112,12 +120,14 @@ __all__ = [
     "Placement",
     "Reliability",
     "Responses",
+    "Rwg",
     "ScoresWithError",
     "Screening",
     "ScreeningRule",
     "ScreeningSensitivity",
     "ValidationReport",
     "__version__",
+    "aggregation",
     "ave",
     "bartlett_sphericity",
     "cfa",
@@ -127,6 +137,7 @@ __all__ = [
     "cronbach_alpha",
     "errors",
     "htmt",
+    "icc",
     "instrument_from_mapping",
     "instrument_json_schema",
     "item_analysis",
@@ -139,6 +150,7 @@ __all__ = [
     "pca",
     "read_responses",
     "reliability",
+    "rwg",
     "score",
     "screen",
     "screening_sensitivity",

@@ -1,10 +1,13 @@
 """The data sets that we and R are compared on, by name: real ones out of installed packages, and simulated ones.
 
-None of the real data sets is part of this repository; each is loaded from the Python package that ships it.
+None of the real data sets is part of this repository; each is loaded from the Python or R package that ships it.
 """
 
 from __future__ import annotations
 
+import io
+import shutil
+import subprocess
 import warnings
 from collections.abc import Callable
 from functools import cache
@@ -94,6 +97,54 @@ def holzinger_swineford_ordinal() -> pd.DataFrame:
     return result
 
 
+class DataInRError(RuntimeError):
+    """The data set ships with an R package, and R or the package is not on this machine."""
+
+
+def from_r(package: str, name: str) -> pd.DataFrame:
+    """A data set that an R package ships, fetched through R."""
+    if shutil.which("Rscript") is None:
+        raise DataInRError(f"{package}::{name} ships with R, which is not on this machine")
+    asked = f'data("{name}", package = "{package}"); write.csv({name}, stdout(), row.names = FALSE)'
+    done = subprocess.run(["Rscript", "--vanilla", "-e", asked], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise DataInRError(f"{package}::{name} could not be had from R: {done.stderr.strip()[-200:]}")
+    return pd.read_csv(io.StringIO(done.stdout))
+
+
+def multilevel_bhr2000() -> pd.DataFrame:
+    """multilevel::bhr2000: 5,400 soldiers in 99 groups, leadership and hours of work."""
+    return from_r("multilevel", "bhr2000")
+
+
+def multilevel_lq2002() -> pd.DataFrame:
+    """multilevel::lq2002: 2,042 soldiers in 49 companies, eleven leadership items on five points."""
+    return from_r("multilevel", "lq2002")
+
+
+def multilevel_klein2000() -> pd.DataFrame:
+    """multilevel::klein2000: 750 simulated people in 50 groups."""
+    return from_r("multilevel", "klein2000")
+
+
+def schools_unequal() -> pd.DataFrame:
+    """90 simulated schools of 2 to 40 staff: four five-point items, an outcome, roles; `flat` knows no schools."""
+    rng = np.random.default_rng(20206)
+    size = rng.integers(2, 41, 90)
+    school = np.repeat(np.arange(90), size)
+    n = len(school)
+    effect, person = rng.normal(size=90)[school], rng.normal(size=n)
+    role = rng.choice(["leader", "teacher", "support"], n, p=[0.1, 0.6, 0.3])
+    shift = 0.5 * (role == "leader")
+    frame = pd.DataFrame({"school": school, "role": role, "large": (size > 25)[school].astype(int)})
+    for item in range(1, 5):
+        latent = 0.5 * effect + 0.6 * person + 0.7 * rng.normal(size=n) + shift
+        frame[f"a{item}"] = 1.0 + (latent[:, None] > np.array([-1.8, -0.9, 0.1, 1.1])).sum(1)
+    frame["flat"] = person
+    frame["outcome"] = 0.4 * effect + 0.5 * person + rng.normal(size=n) + shift
+    return frame
+
+
 DATA: dict[str, Callable[[], pd.DataFrame]] = {
     "holzinger_swineford": holzinger_swineford,
     "holzinger_swineford_incomplete": holzinger_swineford_incomplete,
@@ -102,6 +153,10 @@ DATA: dict[str, Callable[[], pd.DataFrame]] = {
     "bfi": bfi,
     "survey65": survey65,
     "survey65_incomplete": survey65_incomplete,
+    "multilevel_bhr2000": multilevel_bhr2000,
+    "multilevel_lq2002": multilevel_lq2002,
+    "multilevel_klein2000": multilevel_klein2000,
+    "schools_unequal": schools_unequal,
 }
 
 

@@ -25,7 +25,7 @@ LONGEST_RUN = 900
 """Seconds that one worker waits for another's run of a script."""
 
 
-PACKAGES = ("lavaan", "psych", "semTools", "multilevel", "GPArotation", "jsonlite")
+PACKAGES = ("lavaan", "psych", "semTools", "multilevel", "GPArotation", "lme4", "jsonlite")
 """The R packages that the reference scripts use."""
 
 
