@@ -53,6 +53,11 @@ if TYPE_CHECKING:
     from lerende_organisatie.report import ValidationReport, validate
     from lerende_organisatie.responses import Responses, read_responses
     from lerende_organisatie.studies.checklist import NotApplicable
+    from lerende_organisatie.studies.published.checks import StudyCheck, check_study
+    from lerende_organisatie.studies.published.definition import PublishedStudy
+    from lerende_organisatie.studies.published.loading import list_studies, load_study, study_from_mapping
+    from lerende_organisatie.studies.replication.replicate import Replication, replicate
+    from lerende_organisatie.studies.replication.same_analysis import Margins
     from lerende_organisatie.studies.scores import ScoresWithError, score
     from lerende_organisatie.studies.simulation import simulate
 
@@ -90,6 +95,11 @@ _WHERE = {
         "content_validity",
     ),
     "studies.checklist": ("NotApplicable",),
+    "studies.published.checks": ("StudyCheck", "check_study"),
+    "studies.published.definition": ("PublishedStudy",),
+    "studies.published.loading": ("list_studies", "load_study", "study_from_mapping"),
+    "studies.replication.replicate": ("Replication", "replicate"),
+    "studies.replication.same_analysis": ("Margins",),
     "studies.scores": ("ScoresWithError", "score"),
     "studies.simulation": ("simulate",),
     "report": ("ValidationReport", "validate"),
@@ -114,23 +124,28 @@ __all__ = [
     "Kmo",
     "LittleMcar",
     "MissingPatterns",
+    "Margins",
     "NotApplicable",
     "Omega",
     "PhasedScan",
     "Placement",
+    "PublishedStudy",
     "Reliability",
+    "Replication",
     "Responses",
     "Rwg",
     "ScoresWithError",
     "Screening",
     "ScreeningRule",
     "ScreeningSensitivity",
+    "StudyCheck",
     "ValidationReport",
     "__version__",
     "aggregation",
     "ave",
     "bartlett_sphericity",
     "cfa",
+    "check_study",
     "compare",
     "congruence",
     "content_validity",
@@ -144,19 +159,23 @@ __all__ = [
     "kmo",
     "list_instruments",
     "little_mcar",
+    "list_studies",
     "load_instrument",
+    "load_study",
     "mcdonald_omega",
     "missing_patterns",
     "pca",
     "read_responses",
     "reliability",
     "rwg",
+    "replicate",
     "score",
     "screen",
     "screening_sensitivity",
     "sem",
     "share_where_expected",
     "simulate",
+    "study_from_mapping",
     "validate",
 ]
 

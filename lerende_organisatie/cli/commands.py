@@ -11,6 +11,7 @@ from lerende_organisatie.cli import options
 from lerende_organisatie.cli.definitions import instrument_app
 from lerende_organisatie.cli.files import check_folder, whole_folder, write_whole
 from lerende_organisatie.cli.progress import doing
+from lerende_organisatie.cli.studies import replicate, study_app
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, 1 a fault in the input, 2 a fault in the command, 3 a fault of this program.",
 )
 app.add_typer(instrument_app, name="instrument")
+app.add_typer(study_app, name="study")
+app.command()(replicate)
 
 
 def _version(wanted: bool) -> None:

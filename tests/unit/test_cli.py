@@ -26,6 +26,9 @@ COMMANDS = (
     ("instrument", "show"),
     ("instrument", "check"),
     ("instrument", "export"),
+    ("replicate",),
+    ("study", "list"),
+    ("study", "check"),
 )
 
 

@@ -1,0 +1,1 @@
+"""Published studies as typed data, with a source for every number; checked against themselves, and replicated."""

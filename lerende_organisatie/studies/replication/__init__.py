@@ -1,0 +1,1 @@
+"""A published study done again: its own analysis on new answers, side by side, and the analysis of today beside it."""
