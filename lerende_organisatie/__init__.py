@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.aggregation.verdict import Aggregation, aggregation
     from lerende_organisatie.psychometrics.cfa import Comparison, Fit, cfa, compare, sem
     from lerende_organisatie.psychometrics.content_validity import ContentValidity, content_validity
+    from lerende_organisatie.psychometrics.dif.detection import Dif, dif
+    from lerende_organisatie.psychometrics.invariance.alignment import Alignment, alignment
     from lerende_organisatie.psychometrics.reliability.alpha import Alpha, cronbach_alpha
     from lerende_organisatie.psychometrics.reliability.items import ItemAnalysis, item_analysis
     from lerende_organisatie.psychometrics.reliability.omega import Omega, mcdonald_omega
@@ -94,6 +96,14 @@ _WHERE = {
         "ContentValidity",
         "content_validity",
     ),
+    "psychometrics.dif.detection": (
+        "Dif",
+        "dif",
+    ),
+    "psychometrics.invariance.alignment": (
+        "Alignment",
+        "alignment",
+    ),
     "studies.checklist": ("NotApplicable",),
     "studies.published.checks": ("StudyCheck", "check_study"),
     "studies.published.definition": ("PublishedStudy",),
@@ -109,6 +119,7 @@ _HOME = {name: module for module, names in _WHERE.items() for name in names}
 
 __all__ = [
     "Aggregation",
+    "Alignment",
     "Alpha",
     "Ave",
     "BartlettSphericity",
@@ -116,6 +127,7 @@ __all__ = [
     "Components",
     "Congruence",
     "ContentValidity",
+    "Dif",
     "Fit",
     "Htmt",
     "Icc",
@@ -142,6 +154,7 @@ __all__ = [
     "ValidationReport",
     "__version__",
     "aggregation",
+    "alignment",
     "ave",
     "bartlett_sphericity",
     "cfa",
@@ -150,6 +163,7 @@ __all__ = [
     "congruence",
     "content_validity",
     "cronbach_alpha",
+    "dif",
     "errors",
     "htmt",
     "icc",

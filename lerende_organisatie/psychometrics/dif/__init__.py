@@ -1,0 +1,1 @@
+"""Differential item functioning: whether people with the same score answer an item alike in every group."""

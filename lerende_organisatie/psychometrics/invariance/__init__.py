@@ -1,0 +1,1 @@
+"""Whether a questionnaire measures the same in every group."""
