@@ -26,10 +26,15 @@ from lerende_organisatie.psychometrics.cfa.matrices import compile_table
 from lerende_organisatie.psychometrics.cfa.nonlinear import estimate_constrained
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Term
 from lerende_organisatie.psychometrics.cfa.options import Missing, Options, resolve, speaks_of_means
-from lerende_organisatie.psychometrics.cfa.ordinal_estimate import Parameterization, fit_ordinal, ordinal_options
+from lerende_organisatie.psychometrics.cfa.ordinal_estimate import (
+    Parameterization,
+    fit_ordinal,
+    ordinal_options,
+    ordinal_sample,
+)
 from lerende_organisatie.psychometrics.cfa.start import starting_values
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText, OffersModel, parse
-from lerende_organisatie.psychometrics.cfa.table import build_table
+from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table
 from lerende_organisatie.psychometrics.cfa.variables import roles
 from lerende_organisatie.psychometrics.frames import to_frame
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments, complete_moments
@@ -232,14 +237,16 @@ def _fit(
             estimator_name or "WLSMV", ordered, parameterization, missing, group, group_equal, group_partial, std_lv,
             orthogonal, fixed_x, meanstructure, information, max_iterations, cluster, sampling_weights,
         )  # fmt: skip
-        return fit_ordinal(parse(model), data, options_ordinal)
+        text = parse(model)
+        sample_ordinal, ordinal = ordinal_sample(text, data, options_ordinal)
+        return fit_ordinal(text, ordinal, sample_ordinal, options_ordinal)
     text = parse(model)
     options = resolve(
         text, data is not None, estimator_name, group, group_equal, group_partial, missing, cluster, sampling_weights,
         std_lv, orthogonal, fixed_x, meanstructure, information, sample_cov, sample_nobs, sample_mean, max_iterations,
     )  # fmt: skip
     if data is not None:
-        sample, moments = _from_data(text, to_frame(data), group, cluster, sampling_weights, options)
+        sample, moments = sample_moments(text, to_frame(data), group, cluster, sampling_weights, options)
     else:
         assert sample_cov is not None
         assert sample_nobs is not None
@@ -250,10 +257,20 @@ def _fit(
             raise OptionError("a model with means (meanstructure=True, or ~ 1 in the text) needs sample_mean")
         if without_means:
             options = replace(options, meanstructure=False)
-    return _fit_moments(text, moments, sample, options)
+    table = build_table(
+        text,
+        n_groups=len(moments),
+        meanstructure=options.meanstructure,
+        fixed_x=options.fixed_x,
+        std_lv=options.std_lv,
+        orthogonal=options.orthogonal,
+        group_equal=options.group_equal,
+        group_partial=options.group_partial,
+    )
+    return fit_table(table, moments, sample, options)
 
 
-def _from_data(
+def sample_moments(
     text: ModelText,
     frame: pd.DataFrame,
     group: str | None,
@@ -261,6 +278,13 @@ def _from_data(
     sampling_weights: str | None,
     options: Options,
 ) -> tuple[Sample, tuple[GroupMoments, ...]]:
+    """The rows that a model is fitted to, and their moments by group: computed once for any number of models.
+
+    Raises
+    ------
+    DataError, OptionError
+        As :func:`cfa`.
+    """
     variables = roles(text.statements)
     for name, what in ((group, "group"), (cluster, "cluster"), (sampling_weights, "weight")):
         if name is not None and name in variables.observed:
@@ -278,17 +302,23 @@ def _from_data(
     return sample, tuple(compute(data, sample.observed) for data in sample.groups)
 
 
-def _fit_moments(text: ModelText, moments: tuple[GroupMoments, ...], sample: Sample | None, options: Options) -> Fit:
-    table = build_table(
-        text,
-        n_groups=len(moments),
-        meanstructure=options.meanstructure,
-        fixed_x=options.fixed_x,
-        std_lv=options.std_lv,
-        orthogonal=options.orthogonal,
-        group_equal=options.group_equal,
-        group_partial=options.group_partial,
-    )
+def fit_table(table: ParameterTable, moments: tuple[GroupMoments, ...], sample: Sample | None, options: Options) -> Fit:
+    """Fit a table of parameters to moments that are at hand.
+
+    Parameters
+    ----------
+    table : ParameterTable
+        As many groups as there are moments.
+    moments : tuple of GroupMoments
+    sample : Sample or None
+    options : Options
+        The estimator and how to search; what they say of parameters is in the table already.
+
+    Raises
+    ------
+    IdentificationError, DataError
+        As :func:`cfa`.
+    """
     row = options.estimator
     n = sum(m.n for m in moments)
     groups = compile_table(table, {g + 1: (m.mean, m.cov) for g, m in enumerate(moments)})

@@ -116,13 +116,38 @@ def ordinal_options(
 
 
 def fit_ordinal(
-    text: ModelText, data: pd.DataFrame | OffersFrame | IntoFrame | None, options: OrdinalOptions
+    text: ModelText, ordinal: tuple[OrdinalMoments, ...], sample: Sample, options: OrdinalOptions
 ) -> OrdinalFit:
     """Fit a model in which some items, or all, are ordinal.
 
     Raises
     ------
     ModelSyntaxError, DataError, IdentificationError, OptionError
+        As :func:`~.estimate.cfa`.
+    """
+    table = build_table(
+        text,
+        n_groups=len(ordinal),
+        meanstructure=True,
+        fixed_x=False,
+        std_lv=options.std_lv,
+        orthogonal=options.orthogonal,
+        thresholds=threshold_counts(ordinal[0]),
+        parameterization=options.parameterization,
+        group_equal=options.group_equal,
+        group_partial=options.group_partial,
+    )
+    return fit_ordinal_table(table, ordinal, sample, options)
+
+
+def ordinal_sample(
+    text: ModelText, data: pd.DataFrame | OffersFrame | IntoFrame | None, options: OrdinalOptions
+) -> tuple[Sample, tuple[OrdinalMoments, ...]]:
+    """The rows that a model is fitted to, and their thresholds and correlations by group: once for many models.
+
+    Raises
+    ------
+    DataError, OptionError
         As :func:`~.estimate.cfa`.
     """
     if data is None:
@@ -145,7 +170,7 @@ def fit_ordinal(
         weights=options.sampling_weights,
         complete=options.missing == "listwise",
     )
-    ordinal = [
+    ordinal = tuple(
         ordinal_moments(
             data.values,
             [name in ordered for name in variables.observed],
@@ -156,28 +181,14 @@ def fit_ordinal(
             what=f"group {data.label!r}" if data.label else "the data",
         )
         for data in sample.groups
-    ]
-    _require_same_categories(ordinal, sample)
-    table = build_table(
-        text,
-        n_groups=len(ordinal),
-        meanstructure=True,
-        fixed_x=False,
-        std_lv=options.std_lv,
-        orthogonal=options.orthogonal,
-        thresholds={
-            name: len(own) - 1 for name, own in zip(variables.observed, ordinal[0].categories, strict=True) if own
-        },
-        parameterization=options.parameterization,
-        group_equal=options.group_equal,
-        group_partial=options.group_partial,
     )
-    inside = [name for name in layout(table).eta if name in ordered]
-    if inside:
-        raise OptionError(
-            f"ordinal variables in regressions ({', '.join(inside)}) are not offered yet; ordinal items only measure"
-        )
-    return _fit_moments(table, ordinal, sample, options)
+    _require_same_categories(ordinal, sample)
+    return sample, ordinal
+
+
+def threshold_counts(moments: OrdinalMoments) -> dict[str, int]:
+    """The number of thresholds of each ordinal item."""
+    return {name: len(own) - 1 for name, own in zip(moments.items, moments.categories, strict=True) if own}
 
 
 def _ordered_items(ordered: bool | Sequence[str], observed: Sequence[str], frame: pd.DataFrame) -> frozenset[str]:
@@ -194,7 +205,7 @@ def _ordered_items(ordered: bool | Sequence[str], observed: Sequence[str], frame
     return mine
 
 
-def _require_same_categories(ordinal: list[OrdinalMoments], sample: Sample) -> None:
+def _require_same_categories(ordinal: tuple[OrdinalMoments, ...], sample: Sample) -> None:
     """Refuse groups that did not use the same categories of an item: their thresholds cannot be told apart."""
     if len(ordinal) == 1:
         return
@@ -233,9 +244,30 @@ def _metric(moments: OrdinalMoments, row: Estimator) -> Floats:
     return np.asarray(0.5 * (inverse + inverse.T), dtype=float)
 
 
-def _fit_moments(
-    table: ParameterTable, ordinal: list[OrdinalMoments], sample: Sample, options: OrdinalOptions
+def fit_ordinal_table(
+    table: ParameterTable, ordinal: tuple[OrdinalMoments, ...], sample: Sample, options: OrdinalOptions
 ) -> OrdinalFit:
+    """Fit a table of parameters to thresholds and correlations that are at hand.
+
+    Parameters
+    ----------
+    table : ParameterTable
+        As many groups as there are moments.
+    ordinal : tuple of OrdinalMoments
+    sample : Sample
+    options : OrdinalOptions
+        The estimator and how to search; what they say of parameters is in the table already.
+
+    Raises
+    ------
+    IdentificationError, DataError, OptionError
+        As :func:`~.estimate.cfa`.
+    """
+    inside = [name for name in layout(table).eta if name in table.thresholds]
+    if inside:
+        raise OptionError(
+            f"ordinal variables in regressions ({', '.join(inside)}) are not offered yet; ordinal items only measure"
+        )
     row = options.estimator
     moments = [correlation_moments(m, data) for m, data in zip(ordinal, sample.groups, strict=True)]
     n = float(sum(m.n for m in ordinal))
@@ -243,14 +275,14 @@ def _fit_moments(
     shares = [(m.n - 1.0) / n for m in ordinal]
     weighted = WeightedObjective(
         tuple(
-            WeightedTerm(group, statistics_of(m), m.statistics, _metric(m, row), share, options.parameterization)
+            WeightedTerm(group, statistics_of(m), m.statistics, _metric(m, row), share, table.parameterization)
             for group, m, share in zip(groups, ordinal, shares, strict=True)
         ),
         len(table.free),
     )
     equal = equalities(table)
     names = [r.text for r in table.free]
-    start = ordinal_start(table, groups, ordinal, moments)
+    start = ordinal_start(table, groups, list(ordinal), moments)
     _require_moments(weighted, equal)
     start, moving = told_exactly(weighted, equal, start)
     require_identified(weighted, moving, start, names)
@@ -274,7 +306,7 @@ def _fit_moments(
         value=found.value,
         quantities=defined_quantities(table),
         weighted=weighted,
-        ordinal=tuple(ordinal),
+        ordinal=ordinal,
     )
     warn_of_the_solution(fit)
     warn_of_few_clusters(fit)
