@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.content_validity import ContentValidity, content_validity
     from lerende_organisatie.psychometrics.dif.detection import Dif, dif
     from lerende_organisatie.psychometrics.invariance.alignment import Alignment, alignment
+    from lerende_organisatie.psychometrics.invariance.ladder import invariance
+    from lerende_organisatie.psychometrics.invariance.latent_means import LatentMeans
+    from lerende_organisatie.psychometrics.invariance.result import Invariance
     from lerende_organisatie.psychometrics.reliability.alpha import Alpha, cronbach_alpha
     from lerende_organisatie.psychometrics.reliability.items import ItemAnalysis, item_analysis
     from lerende_organisatie.psychometrics.reliability.omega import Omega, mcdonald_omega
@@ -77,6 +80,9 @@ _WHERE = {
     "psychometrics.aggregation.rwg": ("Rwg", "rwg"),
     "psychometrics.aggregation.verdict": ("Aggregation", "aggregation"),
     "psychometrics.cfa": ("Comparison", "Fit", "cfa", "compare", "sem"),
+    "psychometrics.invariance.ladder": ("invariance",),
+    "psychometrics.invariance.latent_means": ("LatentMeans",),
+    "psychometrics.invariance.result": ("Invariance",),
     "psychometrics.reliability.alpha": ("Alpha", "cronbach_alpha"),
     "psychometrics.reliability.items": ("ItemAnalysis", "item_analysis"),
     "psychometrics.reliability.omega": ("Omega", "mcdonald_omega"),
@@ -132,11 +138,13 @@ __all__ = [
     "Htmt",
     "Icc",
     "Instrument",
+    "Invariance",
     "ItemAnalysis",
     "Kmo",
     "LittleMcar",
     "MissingPatterns",
     "Margins",
+    "LatentMeans",
     "NotApplicable",
     "Omega",
     "PhasedScan",
@@ -169,6 +177,7 @@ __all__ = [
     "icc",
     "instrument_from_mapping",
     "instrument_json_schema",
+    "invariance",
     "item_analysis",
     "kmo",
     "list_instruments",

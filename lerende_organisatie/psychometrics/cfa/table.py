@@ -155,7 +155,7 @@ def build_table(
     for group in range(1, n_groups + 1):
         for statement in template:
             rows.append(_parameter(statement, group, variables, fixed_x, std_lv, ordinal, parameterization, kinds))
-    partial = _partial_keys(group_partial, rows)
+    partial = partial_keys(group_partial, rows)
     if n_groups > 1 and kinds:
         rows = _label_equal(rows, kinds, partial, variables, ordinal)
     return ParameterTable(tuple(rows), variables, text, n_groups, meanstructure, ordinal, parameterization)
@@ -289,8 +289,14 @@ def _kind(row: Parameter, variables: Variables, ordinal: Mapping[str, int]) -> s
     return {"=~": "loadings", "~": "regressions", "|": "thresholds"}.get(row.op, "")
 
 
-def _partial_keys(partial: Iterable[str], rows: list[Parameter]) -> frozenset[tuple[str, str, str]]:
-    """The relations of ``group_partial`` as keys of the table, either way round for a covariance."""
+def partial_keys(partial: Iterable[str], rows: list[Parameter]) -> frozenset[tuple[str, str, str]]:
+    """The relations of ``group_partial`` as keys of the table, either way round for a covariance.
+
+    Raises
+    ------
+    ModelSyntaxError
+        A relation cannot be read or is not a parameter of the model.
+    """
     relations = (partial,) if isinstance(partial, str) else tuple(partial)
     known = {(row.lhs, row.op, row.rhs) for row in rows}
     keys, faults = set(), []

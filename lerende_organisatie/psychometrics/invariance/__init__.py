@@ -1,1 +1,7 @@
-"""Whether a questionnaire measures the same in every group."""
+"""Whether a questionnaire measures the same in every group.
+
+Reading order: ``levels`` (what each level holds equal), ``parameters`` (what that makes of every parameter, of ordinal
+items too), ``collapse`` and ``prepare`` (which groups, items and categories can take part), ``bench`` (moments computed
+once, any level fitted to them), ``ladder`` (``invariance``), ``rules`` (published cut-offs), ``result``,
+``latent_means``.
+"""

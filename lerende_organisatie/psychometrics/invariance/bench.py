@@ -1,0 +1,218 @@
+"""Moments computed once, and any level fitted to them."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from lerende_organisatie.errors import LerendeOrganisatieError, LerendeOrganisatieWarning, OptionError
+from lerende_organisatie.psychometrics.cfa.comparison import Comparison, compare
+from lerende_organisatie.psychometrics.cfa.estimate import fit_table, sample_moments
+from lerende_organisatie.psychometrics.cfa.fit import Fit
+from lerende_organisatie.psychometrics.cfa.options import Missing, Options, resolve
+from lerende_organisatie.psychometrics.cfa.ordinal_estimate import (
+    OrdinalOptions,
+    fit_ordinal_table,
+    ordinal_options,
+    ordinal_sample,
+    threshold_counts,
+)
+from lerende_organisatie.psychometrics.cfa.syntax import ModelText
+from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table
+from lerende_organisatie.psychometrics.invariance.levels import LevelName, Step
+from lerende_organisatie.psychometrics.invariance.parameters import Key, level_table, remark, untestable
+from lerende_organisatie.psychometrics.moments.complete import GroupMoments
+from lerende_organisatie.psychometrics.moments.data import Sample
+from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level as fitted, beside the level before it.
+
+    Attributes
+    ----------
+    name : str
+        "configural", "thresholds", "metric", "scalar" or "strict".
+    equal : tuple of str
+        What is equal across groups.
+    allows : str
+        What may be compared between groups where the level holds.
+    fit : Fit or None
+        None where it could not be tested.
+    compared_with : str
+        The nearest level below that was fitted; empty at the first.
+    comparison : Comparison or None
+    reason : str
+        Why it could not be tested, or what is to be known of the test; mostly empty.
+    warnings : tuple of str
+        What the fit was warned of.
+    """
+
+    name: LevelName
+    equal: tuple[str, ...]
+    allows: str
+    fit: Fit | None
+    compared_with: str
+    comparison: Comparison | None
+    reason: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Moments computed once, and how any level is fitted to them.
+
+    Attributes
+    ----------
+    configural : ParameterTable
+    moments : tuple of GroupMoments, or of OrdinalMoments
+    sample : Sample
+    options : Options or OrdinalOptions
+    """
+
+    configural: ParameterTable
+    moments: tuple[GroupMoments, ...] | tuple[OrdinalMoments, ...]
+    sample: Sample
+    options: Options | OrdinalOptions
+
+    @property
+    def ordinal(self) -> bool:
+        """Whether items are ordinal."""
+        return isinstance(self.options, OrdinalOptions)
+
+    def fit(self, step: Step, partial: Iterable[Key], near: Fit | None = None) -> Fit:
+        """Fit a level.
+
+        Parameters
+        ----------
+        step : Step
+        partial : relations as (lhs, op, rhs)
+            What stays free.
+        near : Fit, optional
+            Of another level; the search starts at its estimates.
+
+        Raises
+        ------
+        IdentificationError, DataError, OptionError
+        """
+        table = level_table(self.configural, step, partial)
+        if near is not None:
+            table = _started(table, near)
+        if isinstance(self.options, OrdinalOptions):
+            ordinal = tuple(m for m in self.moments if isinstance(m, OrdinalMoments))
+            return fit_ordinal_table(table, ordinal, self.sample, self.options)
+        moments = tuple(m for m in self.moments if isinstance(m, GroupMoments))
+        return fit_table(table, moments, self.sample, self.options)
+
+    def level(self, step: Step, partial: Iterable[Key], before: Level | None) -> Level:
+        """A level beside the one before it; where it cannot be tested, the reason."""
+        partial = tuple(partial)
+        name = before.name if before else ""
+        if why := untestable(self.configural, step, partial):
+            return Level(step.name, step.equal, step.allows, None, name, None, why, ())
+        fit, comparison, reason = None, None, remark(self.configural, step)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", LerendeOrganisatieWarning)
+            try:
+                fit = self.fit(step, partial, before.fit if before else None)
+                if not fit.converged and before and before.fit:  # from starting values of its own
+                    fit = self.fit(step, partial)
+                if fit.converged:
+                    _ = fit.fit_measures
+                    comparison = None if before is None or before.fit is None else compare(before.fit, fit)
+                else:
+                    fit, reason = None, "the optimiser did not find the estimates"
+            except LerendeOrganisatieError as error:
+                if before is None:
+                    raise
+                fit, comparison, reason = None, None, str(error)
+        for seen in caught:
+            warnings.warn(f"{step.name}: {seen.message}", seen.category, stacklevel=4)
+        told = tuple(dict.fromkeys(str(seen.message) for seen in caught))
+        return Level(step.name, step.equal, step.allows, fit, name, comparison, reason, told)
+
+
+def _started(table: ParameterTable, near: Fit) -> ParameterTable:
+    """The table with another fit's estimates for starting values, where the text gives none."""
+    value = {
+        (row.lhs, row.op, row.rhs, row.group): float(x) for row, x in zip(near.table.free, near.theta, strict=True)
+    }
+    rows = tuple(
+        replace(row, start=value.get((row.lhs, row.op, row.rhs, row.group), _neutral(row.op)))
+        if row.free and row.start is None
+        else row
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
+
+
+def _neutral(op: str) -> float:
+    """Where a parameter that has just become free stood."""
+    return 0.0 if op == "~1" else 1.0
+
+
+def set_up(
+    text: ModelText,
+    frame: pd.DataFrame,
+    group: str,
+    estimator: str | None,
+    ordered: Sequence[str],
+    missing: Missing,
+    cluster: str | None,
+) -> Bench:
+    """Draw the sample and compute its moments.
+
+    Parameters
+    ----------
+    text, frame, group
+        As :func:`~.prepare.prepare` leaves them.
+    estimator, missing, cluster
+        As of :func:`~.ladder.invariance`.
+    ordered : items
+        The ordinal ones.
+
+    Raises
+    ------
+    DataError, OptionError, ModelSyntaxError
+    """
+    options: Options | OrdinalOptions
+    moments: tuple[GroupMoments, ...] | tuple[OrdinalMoments, ...]
+    if ordered:
+        if missing == "fiml":
+            raise OptionError("missing='fiml' is for continuous items; for ordinal items choose listwise or pairwise")
+        options = ordinal_options(
+            estimator or "WLSMV", ordered, "theta", missing, group, (), (), True, False, None, None, None, 500, cluster
+        )
+        sample, moments = ordinal_sample(text, frame, options)
+        table = build_table(
+            text, n_groups=len(moments), meanstructure=True, fixed_x=False, std_lv=True,
+            thresholds=threshold_counts(moments[0]), parameterization="theta",
+        )  # fmt: skip
+        return Bench(table, moments, sample, options)
+    options = resolve(
+        text,
+        True,
+        estimator,
+        group,
+        (),
+        (),
+        missing,
+        cluster,
+        None,
+        True,
+        False,
+        None,
+        True,
+        None,
+        None,
+        None,
+        None,
+        500,
+    )
+    sample, moments = sample_moments(text, frame, group, cluster, None, options)
+    table = build_table(text, n_groups=len(moments), meanstructure=True, fixed_x=options.fixed_x, std_lv=True)
+    return Bench(table, moments, sample, options)
