@@ -127,7 +127,14 @@ def test_list_instruments_names_what_there_is() -> None:
     table = list_instruments().set_index("name")
     assert table.loc["slo", "items"] == 65
     assert table.loc["dloq", "items"] == 43
-    assert list(table.index) == sorted(NAMES)
+    assert list(table.loc[table["kind"] == "questionnaire"].index) == sorted(NAMES)
+    scans = table.loc[table["kind"] == "phased_scan"]
+    assert list(scans.index) == ["zelfscan", "zelfscan-bestuur"]
+    assert scans[["items", "dimensions"]].to_numpy().tolist() == [[35, 7], [35, 7]]
+    for name in table.index:
+        definition = load_instrument(name)
+        assert table.loc[name, "title"] == definition.title[definition.languages[0]]
+        assert table.loc[name, "dimensions"] == len(definition.dimensions)
 
 
 def test_codebook_has_one_row_per_item(shipped: Instrument) -> None:
