@@ -38,12 +38,15 @@ class Condition:
         Keyword arguments of ``cfa``, besides ``std_lv=True``.
     test : str
         The p-value that is judged.
+    surveys : int
+        How many are simulated.
     """
 
     name: str
     draw: Callable[[np.random.Generator], pd.DataFrame]
     options: dict[str, object]
     test: str
+    surveys: int = 4000
 
 
 def truth(lhs: str, op: str, rhs: str) -> float:
@@ -121,6 +124,26 @@ def nested_ordinal_survey(rng: np.random.Generator) -> pd.DataFrame:
     y, school = _nested(rng, 200, 8)
     return _frame(_cut(y)).assign(school=school)
 
+
+WLSMV: dict[str, object] = {"estimator": "WLSMV", "ordered": list(ITEMS)}
+
+CONDITIONS = (
+    Condition("ML, normal answers", normal_survey, {"estimator": "ML"}, "pvalue"),
+    Condition("ML, skewed answers (its assumption broken)", skewed_survey, {"estimator": "ML"}, "pvalue", 1000),
+    Condition("MLR, skewed answers", skewed_survey, {"estimator": "MLR"}, "pvalue_scaled"),
+    Condition("ML with FIML, missing at random", incomplete_survey, {"estimator": "ML", "missing": "fiml"}, "pvalue"),
+    Condition(
+        "MLR, 200 schools ignored (their assumption broken)", nested_survey, {"estimator": "MLR"}, "pvalue_scaled", 1000
+    ),
+    Condition("MLR, 200 schools", nested_survey, {"estimator": "MLR", "cluster": "school"}, "pvalue_scaled"),
+    Condition("WLSMV, five-point answers", ordinal_survey, WLSMV, "pvalue_scaled"),
+    Condition(
+        "WLSMV, five-point answers, 200 schools",
+        nested_ordinal_survey,
+        {**WLSMV, "cluster": "school"},
+        "pvalue_scaled",
+    ),
+)
 
 LARGE_FACTOR = np.repeat(np.arange(8), (7, 4, 10, 8, 9, 8, 8, 11))
 LARGE_LOADING = 0.55 + 0.3 * (np.arange(65) % 7) / 6

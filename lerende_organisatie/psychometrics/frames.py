@@ -102,8 +102,10 @@ def numeric_items(frame: pd.DataFrame, items: Iterable[str], what: str = "the da
     items = list(items)
     faults: list[str] = []
     columns: list[NDArray[np.float64]] = []
-    if frame.columns.is_unique and frame.columns.isin(items).sum() == len(items):  # the plain case, in one piece
-        chosen = frame[items]
+    names = frame.columns.tolist()
+    place = {name: i for i, name in enumerate(names)}
+    if len(place) == len(names) and all(item in place for item in items):  # the plain case, in one piece
+        chosen = frame.iloc[:, [place[item] for item in items]]
         if all(dtype == np.float64 for dtype in chosen.dtypes):
             whole: NDArray[np.float64] = chosen.to_numpy(dtype=float)
             if not np.isinf(whole).any():

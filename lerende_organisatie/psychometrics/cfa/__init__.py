@@ -6,7 +6,8 @@ Reading order: ``syntax`` (text to statements), ``variables`` (their roles), ``t
 ``standardised``, ``fit_indices``, ``baseline``, ``modification``, ``residuals``, ``scores``, ``comparison``.
 
 What is robust: ``casewise`` (scores of respondents), ``sandwich`` (breads, meats, traces), ``robust_incomplete``,
-``robust`` (all of it for one fit), ``scaled_tests``, ``robust_indices``, ``robust_measures``, ``scaled_difference``.
+``robust`` (all of it for one fit), ``scaled_tests``, ``robust_indices``, ``robust_measures``, ``scaled_difference``,
+``small_sample`` and ``unbiased_trace``.
 
 Ordinal items: ``implied_ordinal`` (thresholds, correlations and their Jacobian), ``ordinal_estimators``,
 ``weighted_least_squares``, ``ordinal_start``, ``ordinal_estimate``, then ``ordinal_fit`` with ``ordinal_tests``,

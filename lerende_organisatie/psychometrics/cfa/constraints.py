@@ -204,6 +204,8 @@ def defined_quantities(table: ParameterTable) -> tuple[Quantity, ...]:
     ------
     ModelSyntaxError
     """
+    if not table.text.definitions:
+        return ()
     place, fixed = _labels(table)
     faults: list[str] = []
     quantities: list[Quantity] = []
@@ -227,6 +229,8 @@ def constraint_functions(table: ParameterTable) -> tuple[Quantity, ...]:
     ------
     ModelSyntaxError
     """
+    if not table.text.constraints:
+        return ()
     place, fixed = _labels(table)
     faults: list[str] = []
     functions: list[Quantity] = []

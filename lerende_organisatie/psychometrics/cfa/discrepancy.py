@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from lerende_organisatie.psychometrics.cfa.estimators import Estimator
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
 from lerende_organisatie.psychometrics.moments.incomplete import IncompleteData, expectation
+from lerende_organisatie.psychometrics.positive_definite import inverse_and_log_det
 
 Floats = NDArray[np.float64]
 
@@ -58,11 +59,9 @@ class Discrepancy(Protocol):
 def _inverse(sigma: Floats) -> tuple[Floats, float] | None:
     """Σ⁻¹ and log|Σ|; None where Σ is not positive definite."""
     try:
-        factor = np.linalg.cholesky(sigma)
+        return inverse_and_log_det(sigma)
     except np.linalg.LinAlgError:
         return None
-    inverse = np.linalg.inv(sigma)
-    return 0.5 * (inverse + inverse.T), 2.0 * float(np.log(np.diag(factor)).sum())
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from lerende_organisatie.psychometrics.cfa.small_sample import CorrectedTest, Co
 from lerende_organisatie.psychometrics.cfa.standardised import Standardisation, Standardised
 from lerende_organisatie.psychometrics.cfa.summary import summary_text
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable
+from lerende_organisatie.psychometrics.cfa.unbiased_trace import unbiased_traces
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
 from lerende_organisatie.psychometrics.moments.data import Sample
 from lerende_organisatie.repeat import Progress
@@ -186,6 +187,19 @@ class Fit:
         return robust_parts(self)
 
     @cached_property
+    def unbiased_traces(self) -> tuple[float, float]:
+        """tr(UΓ), and tr((UΓ)²) estimated without bias.
+
+        Raises
+        ------
+        OptionError
+            The discrepancy is another than maximum likelihood's.
+        """
+        if self.estimator.discrepancy != "ML":
+            raise OptionError(f"unbiased-trace is not offered for {self.estimator.name} with continuous answers")
+        return unbiased_traces(self)
+
+    @cached_property
     def fit_measures(self) -> pd.Series:
         """Chi-square, its degrees of freedom, and every index of fit; names as in lavaan with underscores for dots."""
         return fit_measures(self)
@@ -306,12 +320,14 @@ class Fit:
         return bootstrap(self, n_boot, seed=seed, statistic=statistic, level=level, n_jobs=n_jobs, progress=progress)
 
     def corrected_test(self, correction: Correction = "swain") -> CorrectedTest:
-        """The test of fit corrected for a model that is large for the number of rows.
+        """The test of fit corrected for a model that is large for the number of rows or clusters.
 
         Parameters
         ----------
-        correction : {"swain", "bartlett"}
-            Swain (1975) holds for any covariance structure; Bartlett (1950) for factor models.
+        correction : {"swain", "bartlett", "unbiased-trace"}
+            For ML: Swain (1975) holds for any covariance structure, Bartlett (1950) for factor models.
+            For estimators whose test is scaled: scaled and shifted (MLMVS: mean-and-variance adjusted) with an unbiased
+            tr((UΓ)²), see :mod:`~.unbiased_trace`.
 
         Returns
         -------
@@ -320,12 +336,10 @@ class Fit:
         Raises
         ------
         OptionError
-            The fit is not plain maximum likelihood from the complete rows of one group, for which alone they hold.
+            The correction does not hold for this fit: the first two for plain maximum likelihood from the complete rows
+            of one group alone, the third for estimators with a scaled test.
         """
-        if self.estimator.name != "ML" or len(self.moments) > 1 or self.moments[0].incomplete is not None:
-            raise OptionError("the corrections hold for estimator='ML' with complete rows of one group")
-        p, factors = len(self.observed_names), len(self.latent_names)
-        return corrected_test(self.chisq, self.df, p, factors, self.n_obs, correction)
+        return corrected_test(self, correction)
 
     def second_opinion(self) -> SecondOpinion:
         """The same model refitted in semopy, and the largest differences."""

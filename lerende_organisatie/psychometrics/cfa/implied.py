@@ -145,13 +145,26 @@ def gram(d: Directions, weight: Floats, mean_weight: Floats | None, on_diagonal:
     -------
     ndarray (q, q)
     """
-    return gram_between(d, d, weight, mean_weight, on_diagonal)
+    wu, wv = weight @ d.u, weight @ d.v
+    uu, uv = d.u.T @ wu, d.u.T @ wv
+    result = d.v.T @ wv
+    result *= uu
+    result += uv * uv.T
+    result *= d.c[:, None]
+    result *= d.c
+    if mean_weight is not None and d.m.any():
+        middle = uu if mean_weight is weight else d.u.T @ (mean_weight @ d.u)
+        result += np.outer(d.m, d.m) * middle
+    if on_diagonal:
+        moved = 2.0 * d.c * d.u * d.v
+        result += on_diagonal * moved.T @ moved
+    return np.asarray(result, dtype=float)
 
 
 def gram_between(
     d: Directions, e: Directions, weight: Floats, mean_weight: Floats | None, on_diagonal: float = 0.0
 ) -> Floats:
-    """The same between two sets of directions.
+    """The same between two sets of directions, the weights symmetric.
 
     Returns
     -------

@@ -14,6 +14,7 @@ from lerende_organisatie.errors import IdentificationError, ImproperSolutionWarn
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities
 from lerende_organisatie.psychometrics.cfa.information import expected_information, observed_information
 from lerende_organisatie.psychometrics.cfa.objective import Criterion, Objective, P, Place
+from lerende_organisatie.psychometrics.positive_definite import above, inverse_and_log_det
 
 Floats = NDArray[np.float64]
 
@@ -44,8 +45,9 @@ def covariance_of_estimates(information: Floats, equal: Equalities, n: float, na
     k = equal.basis
     reduced = information if equal.trivial else k.T @ information @ k
     scale = np.sqrt(np.maximum(np.diag(reduced), 1e-300))
-    values, vectors = np.linalg.eigh(reduced / np.outer(scale, scale))
-    if len(values) and values[0] < SINGULAR:
+    unit = reduced / np.outer(scale, scale)
+    if not above(unit, SINGULAR):
+        values, vectors = np.linalg.eigh(unit)
         guilty = involved(vectors[:, 0] / scale, equal, names)
         warnings.warn(
             f"the information matrix is not positive definite (smallest eigenvalue {values[0]:.2g}), so there are no "
@@ -54,7 +56,7 @@ def covariance_of_estimates(information: Floats, equal: Equalities, n: float, na
             stacklevel=2,
         )
         return np.full((len(names), len(names)), np.nan)
-    inverse = (vectors / values) @ vectors.T / np.outer(scale, scale)
+    inverse = inverse_and_log_det(unit)[0] / np.outer(scale, scale)
     covariance = inverse if equal.trivial else k @ inverse @ k.T
     return np.asarray(covariance / n, dtype=float)
 
@@ -87,13 +89,15 @@ def require_identified(objective: Criterion[P], equal: Equalities, start: Floats
         places = objective.places(theta)
         if places is None:
             continue
-        information = k.T @ objective.information(places) @ k
+        information = objective.information(places)
+        if not equal.trivial:
+            information = k.T @ information @ k
         scale = np.sqrt(np.diag(information))
         if not (scale > 0).all():
             worst = (0.0, (scale == 0).astype(float))
             continue
         unit = information / np.outer(scale, scale)
-        if _above(unit, SINGULAR):
+        if above(unit, SINGULAR):
             return
         values, vectors = np.linalg.eigh(unit)
         worst = (float(values[0]), vectors[:, 0] / scale)
@@ -102,15 +106,6 @@ def require_identified(objective: Criterion[P], equal: Equalities, start: Floats
             f"the model is not identified: no amount of data tells apart {involved(worst[1], equal, names)}; fix one "
             "of them, give each factor more indicators, or set them equal"
         )
-
-
-def _above(matrix: Floats, limit: float) -> bool:
-    """Whether every eigenvalue is above a limit."""
-    try:
-        np.linalg.cholesky(matrix - limit * np.eye(len(matrix)))
-    except np.linalg.LinAlgError:
-        return False
-    return True
 
 
 def z_test(estimate: Floats, se: Floats) -> tuple[Floats, Floats]:

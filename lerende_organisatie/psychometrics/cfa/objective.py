@@ -29,6 +29,13 @@ TOLERANCE = 1e-12
 """n·g′H⁻¹g at which the estimates count as found: a millionth of a standard error."""
 
 
+SETTLED = 0.02
+"""Change of the function, relative to itself, below which its metric is kept; the optimiser's memory corrects it."""
+
+RENEWED_AFTER = 6
+"""Evaluations after which a metric that was kept is taken anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One group's part of the objective.
@@ -104,9 +111,12 @@ class Objective:
         """The expected ½F'' (q, q): what scoring steps with, and the expected information per observation."""
         result = np.zeros((self.size, self.size))
         for x in places:
-            at = np.ix_(x.term.group.index, x.term.group.index)
             mean_weight = x.distance.mean_weight if self.means else None
-            result[at] += x.term.weight * gram(x.directions, x.distance.weight, mean_weight, x.distance.on_diagonal)
+            own = x.term.weight * gram(x.directions, x.distance.weight, mean_weight, x.distance.on_diagonal)
+            if len(own) == self.size:  # one group has every parameter, in order
+                result += own
+            else:
+                result[np.ix_(x.term.group.index, x.term.group.index)] += own
         return result
 
     def curvature(self, places: list[Place]) -> Floats:
@@ -132,7 +142,7 @@ def solver(information: Floats) -> Callable[[Floats], Floats]:
 
 
 def _factored(information: Floats) -> Callable[[Floats], Floats]:
-    from scipy.linalg import cho_solve
+    from scipy.linalg.lapack import dpotrs
 
     scale = np.sqrt(np.maximum(np.diag(information), 1e-12))
     unit = information / np.outer(scale, scale)
@@ -143,7 +153,8 @@ def _factored(information: Floats) -> Callable[[Floats], Floats]:
         except np.linalg.LinAlgError:
             ridge = max(10 * ridge, 1e-8)
             continue
-        return lambda g: np.asarray(cho_solve((factor, True), g / scale, check_finite=False) / scale, dtype=float)
+        lower = np.asfortranarray(factor)
+        return lambda g: np.asarray(dpotrs(lower, g / scale, lower=True)[0].reshape(g.shape) / scale, dtype=float)
 
 
 P = TypeVar("P")
@@ -171,16 +182,27 @@ def estimate(objective: Criterion[P], equal: Equalities, start: Floats, n: float
     The result's ``x`` is θ.
     """
     basis = None if equal.trivial else equal.basis
+    kept: list[tuple[float, int, Callable[[Floats], Floats]]] = []  # the metric, the value where it was taken, its age
+
+    def metric(value: float, places: list[P]) -> Callable[[Floats], Floats]:
+        if kept and kept[0][1] < RENEWED_AFTER and abs(kept[0][0] - value) < SETTLED * abs(value):
+            taken, age, known = kept[0]
+            kept[0] = (taken, age + 1, known)
+            return known
+        information = 2.0 * objective.information(places)
+        if basis is not None:
+            information = basis.T @ information @ basis
+        kept[:] = [(value, 0, solver(information))]
+        return kept[0][2]
 
     def evaluate(x: Floats) -> Point:
         places = objective.places(equal.expand(x))
         if places is None:
             return outside(x)
-        gradient = objective.gradient(places)
-        information = 2.0 * objective.information(places)
+        gradient, value = objective.gradient(places), objective.value(places)
         if basis is not None:
-            gradient, information = basis.T @ gradient, basis.T @ information @ basis
-        return Point(objective.value(places), gradient, solver(information))
+            gradient = basis.T @ gradient
+        return Point(value, gradient, metric(value, places))
 
     found = minimise(evaluate, equal.reduce(start), tolerance=TOLERANCE / n, max_iterations=max_iterations)
     return Minimum(equal.expand(found.x), found.value, found.converged, found.iterations, found.decrement)

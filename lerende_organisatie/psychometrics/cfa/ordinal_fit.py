@@ -31,6 +31,7 @@ from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests
 from lerende_organisatie.psychometrics.cfa.scores import FactorScores
 from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, refused
 from lerende_organisatie.psychometrics.cfa.standardised import Derived, Standardisation, Standardised, standardise
+from lerende_organisatie.psychometrics.cfa.unbiased_trace import unbiased_ordinal_traces
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import (
     WeightedObjective,
     WeightedPlace,
@@ -124,21 +125,27 @@ class OrdinalFit(Fit):
     # tests -----------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _covariances_only(self) -> bool:
+    def covariances_only(self) -> bool:
+        """Whether thresholds and means are reproduced exactly, so that the test is of the covariances alone."""
         return saturated_locations(self.weighted.terms, self.equalities)
 
     @cached_property
     def gammas(self) -> tuple[Floats, ...]:
         """Γ by group; its block of variances and covariances where thresholds are not tested."""
-        return tuple(gamma_of(m, self._covariances_only) for m in self.ordinal)
+        return tuple(gamma_of(m, self.covariances_only) for m in self.ordinal)
 
     @cached_property
     def scaled_test(self) -> ScaledTest | None:
         """The scaled chi-square; None where the estimator has none."""
         if self.estimator.test == "standard":
             return None
-        found = traces(self.sandwich_places, self.gammas, self.bread, self._covariances_only)
+        found = traces(self.sandwich_places, self.gammas, self.bread, self.covariances_only)
         return scaled_test(self.estimator.test, self.chisq, self.df, found)
+
+    @cached_property
+    def unbiased_traces(self) -> tuple[float, float]:
+        """tr(UΓ), and tr((UΓ)²) estimated without bias."""
+        return unbiased_ordinal_traces(self)
 
     @cached_property
     def baseline(self) -> OrdinalBaseline:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 from lerende_organisatie.errors import ModelSyntaxError, OptionError
@@ -57,7 +58,7 @@ class Parameter:
         return f"{self.lhs} ~ 1" if self.op == "~1" else f"{self.lhs} {self.op} {self.rhs}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ParameterTable:
     """All parameters of a model, group after group, with the variables they speak of."""
 
@@ -69,7 +70,7 @@ class ParameterTable:
     thresholds: Mapping[str, int]
     parameterization: str
 
-    @property
+    @cached_property
     def free(self) -> tuple[Parameter, ...]:
         """The rows that are estimated, in order."""
         return tuple(row for row in self.rows if row.free)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from lerende_organisatie.psychometrics.cfa.syntax import Statement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Variables:
     """The variables of a model by role, each in the order of the text.
 
@@ -35,7 +36,7 @@ class Variables:
     outcomes: tuple[str, ...]
     indicators: dict[str, tuple[str, ...]]
 
-    @property
+    @cached_property
     def measured_by_observed(self) -> frozenset[str]:
         """Latent variables with at least one observed indicator."""
         return frozenset(f for f in self.latent if any(i not in self.latent for i in self.indicators[f]))

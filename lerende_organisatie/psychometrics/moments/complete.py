@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lerende_organisatie.errors import DataError
+from lerende_organisatie.psychometrics.positive_definite import above
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.moments.data import GroupData
@@ -122,7 +123,10 @@ def check_positive_definite(cov: Floats, observed: tuple[str, ...], label: str =
             where, [f"item {name!r} is constant: everyone gave the same answer; leave it out" for name in constant]
         )
     sd = np.sqrt(variance)
-    values, vectors = np.linalg.eigh(cov / np.outer(sd, sd))
+    correlation = cov / np.outer(sd, sd)
+    if above(correlation, SINGULAR):
+        return
+    values, vectors = np.linalg.eigh(correlation)
     if values[0] < -INDEFINITE:
         raise DataError(
             where,

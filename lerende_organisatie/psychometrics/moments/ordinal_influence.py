@@ -169,7 +169,7 @@ def _look_up(pairs: PolychoricPairs, codes: Indices, out: Floats) -> None:
         out[pairs.positions] = pairs.tables[cells]
 
 
-def _blocks(influence: Influence, pairs_only: bool) -> Iterator[Floats]:
+def unit_blocks(influence: Influence, pairs_only: bool) -> Iterator[Floats]:
     """Weighted influence values (q, m), summed within clusters where there are any, a block at a time."""
     n_statistics = influence.n_pairs + (0 if pairs_only else influence.n_locations + influence.n_variances)
     size = max(1, BYTES_AT_ONCE // (8 * max(1, n_statistics)))
@@ -220,7 +220,7 @@ def asymptotic_covariance(influence: Influence, pairs_only: bool = False) -> Flo
     ndarray (q, q) or (P, P)
     """
     total: Floats | None = None
-    for values in _blocks(influence, pairs_only):
+    for values in unit_blocks(influence, pairs_only):
         product = values @ values.T
         total = product if total is None else np.add(total, product, out=total)
     if total is None:
@@ -237,6 +237,6 @@ def asymptotic_variances(influence: Influence, pairs_only: bool = False) -> Floa
     ndarray (q,) or (P,)
     """
     total: Floats | float = 0.0
-    for values in _blocks(influence, pairs_only):
+    for values in unit_blocks(influence, pairs_only):
         total = total + np.einsum("qm,qm->q", values, values)
     return np.asarray(total) * _scale(influence)
