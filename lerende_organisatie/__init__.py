@@ -52,7 +52,17 @@ if TYPE_CHECKING:
     )
     from lerende_organisatie.psychometrics.structure.components import Components, pca
     from lerende_organisatie.psychometrics.structure.congruence import Congruence, congruence
+    from lerende_organisatie.psychometrics.structure.factors import Factors, efa
+    from lerende_organisatie.psychometrics.structure.parallel import ParallelAnalysis, parallel_analysis
     from lerende_organisatie.psychometrics.structure.placement import Placement, share_where_expected
+    from lerende_organisatie.psychometrics.structure.polychoric import Polychoric, polychoric
+    from lerende_organisatie.psychometrics.structure.procrustes import Procrustes, procrustes
+    from lerende_organisatie.psychometrics.structure.retention import (
+        EmpiricalKaiser,
+        MapTest,
+        empirical_kaiser,
+        map_test,
+    )
     from lerende_organisatie.psychometrics.validity.ratio import Htmt, htmt
     from lerende_organisatie.psychometrics.validity.variance_extracted import Ave, ave
     from lerende_organisatie.report import ValidationReport, validate
@@ -95,6 +105,11 @@ _WHERE = {
     "psychometrics.structure.adequacy": ("BartlettSphericity", "Kmo", "bartlett_sphericity", "kmo"),
     "psychometrics.structure.components": ("Components", "pca"),
     "psychometrics.structure.congruence": ("Congruence", "congruence"),
+    "psychometrics.structure.polychoric": ("Polychoric", "polychoric"),
+    "psychometrics.structure.parallel": ("ParallelAnalysis", "parallel_analysis"),
+    "psychometrics.structure.retention": ("EmpiricalKaiser", "MapTest", "empirical_kaiser", "map_test"),
+    "psychometrics.structure.factors": ("Factors", "efa"),
+    "psychometrics.structure.procrustes": ("Procrustes", "procrustes"),
     "psychometrics.structure.placement": ("Placement", "share_where_expected"),
     "psychometrics.validity.ratio": ("Htmt", "htmt"),
     "psychometrics.validity.variance_extracted": ("Ave", "ave"),
@@ -134,6 +149,8 @@ __all__ = [
     "Congruence",
     "ContentValidity",
     "Dif",
+    "EmpiricalKaiser",
+    "Factors",
     "Fit",
     "Htmt",
     "Icc",
@@ -150,6 +167,13 @@ __all__ = [
     "PhasedScan",
     "Placement",
     "PublishedStudy",
+    "MapTest",
+    "NotApplicable",
+    "Omega",
+    "ParallelAnalysis",
+    "Placement",
+    "Polychoric",
+    "Procrustes",
     "Reliability",
     "Replication",
     "Responses",
@@ -172,6 +196,8 @@ __all__ = [
     "content_validity",
     "cronbach_alpha",
     "dif",
+    "efa",
+    "empirical_kaiser",
     "errors",
     "htmt",
     "icc",
@@ -187,7 +213,12 @@ __all__ = [
     "load_study",
     "mcdonald_omega",
     "missing_patterns",
+    "map_test",
+    "mcdonald_omega",
+    "parallel_analysis",
     "pca",
+    "polychoric",
+    "procrustes",
     "read_responses",
     "reliability",
     "rwg",

@@ -292,7 +292,7 @@ def test_a_result_of_pca_can_be_handed_on_as_it_is() -> None:
     [
         ({"n_components": 0}, "n_components must lie between 1 and 7"),
         ({"n_components": 8}, "n_components must lie between 1 and 7"),
-        ({"rotation": "quartimax"}, "rotation must be one of oblimin, varimax, promax, none"),
+        ({"rotation": "quartimax"}, "rotation must be one of oblimin, varimax, promax, geomin, target, none"),
         ({"starts": 0}, "starts must be 1 or more"),
         ({"missing": "mean"}, "missing must be"),
     ],

@@ -90,7 +90,8 @@ def pca(
     data : DataFrame, any frame that narwhals knows, or Responses
     n_components : int, optional
         Without it as many as there are eigenvalues above one (Kaiser, 1960), a rule that mostly takes too many.
-    rotation : "oblimin", "varimax", "promax" or "none"
+    rotation : "oblimin", "varimax", "promax", "geomin" or "none"
+        For a rotation towards a target see :func:`procrustes`.
     items : iterable of str, optional
         Without it all items.
     missing : "listwise" or "pairwise"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -131,6 +132,35 @@ def loading_frame(loadings: pd.DataFrame | Floats | OffersLoadings, prefix: str,
             f"the {what} must be a frame or a matrix (items x components); it has {values.ndim} dimension(s)"
         )
     return pd.DataFrame(values, columns=[f"{prefix}{c + 1}" for c in range(values.shape[1])])
+
+
+def in_order_of(loadings: pd.DataFrame | Floats | OffersLoadings, items: Sequence[str], what: str) -> pd.DataFrame:
+    """Loadings put in the order of some items; a bare matrix is taken to be in it.
+
+    Parameters
+    ----------
+    loadings : DataFrame or ndarray (p, m), or a result that has loadings
+    items : sequence of p str
+    what : str
+        What the loadings are, for the message.
+
+    Raises
+    ------
+    DataError
+        Items that differ, or another number of rows.
+    OptionError
+        Neither a frame nor a matrix was given.
+    """
+    frame = loading_frame(loadings, "T", what)
+    if not isinstance(loadings, pd.DataFrame | OffersLoadings):
+        if len(frame) != len(items):
+            raise DataError(what, [f"it has {len(frame)} rows; there are {len(items)} items"])
+        return frame.set_axis(pd.Index(items, name="item"), axis=0)
+    faults = [f"item {item!r} is not in the {what}" for item in items if item not in frame.index]
+    faults += [f"item {item!r} of the {what} is not among the items" for item in frame.index if item not in items]
+    if faults:
+        raise DataError(what, faults)
+    return frame.loc[list(items)]
 
 
 def match_one_to_one(similarity: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

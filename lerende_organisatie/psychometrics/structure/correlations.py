@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import DataError, MissingDataWarning
+from lerende_organisatie.errors import AssumptionWarning, DataError, MissingDataWarning, OptionError
 from lerende_organisatie.psychometrics.reliability.answers import (
     Missing,
     check_missing,
@@ -19,6 +19,7 @@ from lerende_organisatie.psychometrics.reliability.answers import (
 )
 from lerende_organisatie.psychometrics.reliability.findings import PERFECT, Finding, dependence_faults
 from lerende_organisatie.psychometrics.reliability.products import correlations as correlations_of_values
+from lerende_organisatie.psychometrics.structure.polychoric import code_answers, polychoric_matrix, require_shared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.frames import OffersFrame
 
 Floats = NDArray[np.float64]
+Correlation = Literal["pearson", "polychoric"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Correlations:
     missing : "listwise" or "pairwise"
     findings : tuple of Finding
         What the caller must hear.
+    values : ndarray (rows, p)
+        The answers that the matrix comes from.
     """
 
     matrix: Floats
@@ -49,6 +53,22 @@ class Correlations:
     n: int
     missing: Missing
     findings: tuple[Finding, ...]
+    values: Floats
+
+
+def check_correlation(correlation: str) -> Correlation:
+    """``correlation`` when it is offered.
+
+    Raises
+    ------
+    OptionError
+        It is not.
+    """
+    if correlation == "pearson":
+        return "pearson"
+    if correlation == "polychoric":
+        return "polychoric"
+    raise OptionError(f'correlation must be "pearson" or "polychoric", not {correlation!r}')
 
 
 def correlate(
@@ -57,6 +77,7 @@ def correlate(
     missing: Missing,
     what: str,
     invertible: bool,
+    correlation: Correlation = "pearson",
 ) -> Correlations:
     """Correlate the items, or say everything that stands in the way.
 
@@ -71,14 +92,21 @@ def correlate(
         What is analysed, for the message.
     invertible : bool
         Whether a matrix without an inverse is a fault.
+    correlation : "pearson" or "polychoric"
+        Polychoric correlations take every item as ordinal.
 
     Raises
     ------
     DataError
         As ``choose_answers``; when ``invertible``, fewer rows than items and perfectly dependent items too, by name.
     """
+    polychoric = check_correlation(correlation) == "polychoric"
     answers = choose_answers(data, items_of(data, items), check_missing(missing), what)
-    matrix = correlations_of_values(answers.values)
+    if polychoric:
+        require_shared(answers.values, answers.items, what)
+        matrix = polychoric_matrix(code_answers(answers.values, answers.items, what))
+    else:
+        matrix = correlations_of_values(answers.values)
     undefined = np.argwhere(np.triu(~np.isfinite(matrix)))
     if len(undefined):
         raise DataError(
@@ -94,12 +122,20 @@ def correlate(
         found.append(Finding(MissingDataWarning, loss))
     if invertible:
         faults = dependence_faults(matrix, answers.items, answers.n)
+        if polychoric and faults:
+            faults.append('the polychoric matrix has no inverse; correlation="pearson" may have one')
         if faults:
             raise DataError(what, faults)
+    elif polychoric and (smallest := float(np.linalg.eigvalsh(matrix)[0])) < PERFECT:
+        message = (
+            f"the polychoric correlation matrix is not positive definite (smallest eigenvalue {smallest:.3g}); its "
+            'smallest components explain less than nothing; use correlation="pearson" beside it'
+        )
+        found.append(Finding(AssumptionWarning, message))
     elif answers.missing == "pairwise" and (smallest := float(np.linalg.eigvalsh(matrix)[0])) < -PERFECT:
         message = (
             f"the pairwise correlation matrix is not positive definite (smallest eigenvalue {smallest:.3g}); its "
             'components explain more than all variance; use missing="listwise" or fill in the missing answers'
         )
         found.append(Finding(MissingDataWarning, message))
-    return Correlations(matrix, answers.items, answers.n, answers.missing, tuple(found))
+    return Correlations(matrix, answers.items, answers.n, answers.missing, tuple(found), answers.values)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -18,14 +19,21 @@ from lerende_organisatie.errors import OptionError
 from lerende_organisatie.repeat import spawn_generators
 
 Floats = NDArray[np.float64]
-Rotation = Literal["oblimin", "varimax", "promax", "none"]
-ROTATIONS: tuple[Rotation, ...] = ("oblimin", "varimax", "promax", "none")
+Rotation = Literal["oblimin", "varimax", "promax", "geomin", "target", "none"]
+ROTATIONS: tuple[Rotation, ...] = ("oblimin", "varimax", "promax", "geomin", "target", "none")
+OBLIQUE = frozenset({"oblimin", "promax", "geomin", "target"})
 
 MOST_STEPS = 5000
 GRADIENT_TOLERANCE = 1e-7
 """Below this the gain of a step drowns in the rounding of the criterion; loadings are then exact to about 1e-7."""
 MOST_HALVINGS = 30
 PROMAX_POWER = 4
+GEOMIN_EPSILON = 0.01
+"""What is added to each squared loading (Browne, 2001; GPArotation's default)."""
+
+
+Criterion = Callable[[Floats], tuple[Floats, Floats]]
+"""Loadings (B, p, m) to the criterion (B,) and its derivatives (B, p, m)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,13 @@ class Rotated:
 
 
 def rotate(
-    loadings: Floats, rotation: Rotation, *, normalise: bool | None = None, starts: int = 1, seed: int = 1
+    loadings: Floats,
+    rotation: Rotation,
+    *,
+    normalise: bool | None = None,
+    starts: int = 1,
+    seed: int = 1,
+    target: Floats | None = None,
 ) -> Rotated:
     """Rotate loadings to simple structure.
 
@@ -61,15 +75,18 @@ def rotate(
     ----------
     loadings : ndarray (p, m)
         Unrotated.
-    rotation : "oblimin", "varimax", "promax" or "none"
+    rotation : "oblimin", "varimax", "promax", "geomin", "target" or "none"
         Oblimin is direct oblimin with gamma 0 (quartimin). Promax is varimax followed by an oblique fit to its
-        loadings raised to the fourth power.
+        loadings raised to the fourth power. Geomin (oblique) adds .01 to each squared loading. Target is the oblique
+        rotation that comes nearest to ``target``.
     normalise : bool, optional
         Kaiser's row normalisation during the rotation. None does what ``psych::principal`` does: varimax and promax
         with it, oblimin without. SPSS normalises oblimin too.
     starts : int
         Starting positions: the unrotated loadings and ``starts - 1`` random ones; the lowest criterion wins.
     seed : int
+    target : ndarray (p, m), for rotation "target" only
+        Where the loadings should go; NaN where they are free.
 
     Returns
     -------
@@ -78,7 +95,7 @@ def rotate(
     Raises
     ------
     OptionError
-        A rotation that is not offered, or no starts.
+        A rotation that is not offered, or no starts; a target where none is asked for, or none where one is.
 
     References
     ----------
@@ -86,20 +103,31 @@ def rotate(
     R. I. (2002). A simple general method for oblique rotation. Psychometrika, 67, 7-19. Kaiser, H. F. (1958). The
     varimax criterion for analytic rotation in factor analysis. Psychometrika, 23, 187-200. Jennrich, R. I., & Sampson,
     P. F. (1966). Rotation for simple loadings. Psychometrika, 31, 313-323. Hendrickson, A. E., & White, P. O. (1964).
-    Promax. British Journal of Statistical Psychology, 17, 65-70.
+    Promax. British Journal of Statistical Psychology, 17, 65-70. Browne, M. W. (2001). An overview of analytic rotation
+    in exploratory factor analysis. Multivariate Behavioral Research, 36, 111-150 (geomin, partially specified target).
     """
     if rotation not in ROTATIONS:
         raise OptionError(f"rotation must be one of {', '.join(ROTATIONS)}, not {rotation!r}")
+    if (rotation == "target") != (target is not None):
+        raise OptionError('rotation "target" needs a target, and only that rotation takes one')
+    if target is not None and (target.shape != loadings.shape or np.isnan(target).all()):
+        raise OptionError(
+            f"the target must have the shape of the loadings {loadings.shape} and some value; it has {target.shape}"
+        )
     if starts < 1:
         raise OptionError(f"starts must be 1 or more, not {starts!r}")
     m = loadings.shape[1]
     if rotation == "none" or m == 1:
         return Rotated(loadings, np.eye(m), float("nan"), True, starts)
     norms = np.sqrt((loadings**2).sum(1, keepdims=True))
-    kaiser = rotation != "oblimin" if normalise is None else normalise
+    kaiser = rotation in ("varimax", "promax") if normalise is None else normalise
     weight = np.where(norms > 0, norms, 1.0) if kaiser else np.ones_like(norms)
-    oblique = rotation == "oblimin"
-    found = _project(loadings / weight, _quartimin if oblique else _varimax, oblique, _positions(m, starts, seed))
+    criteria: dict[str, Criterion] = {"oblimin": _quartimin, "geomin": _geomin}
+    if target is not None:
+        criteria["target"] = partial(_distance, target / weight)
+    oblique = rotation in criteria
+    criterion = criteria.get(rotation, _varimax)
+    found = _project(loadings / weight, criterion, oblique, _positions(m, starts, seed))
     rotated = Rotated(found.loadings * weight, found.phi, found.criterion, found.converged, found.starts_agreeing)
     return _promax(rotated) if rotation == "promax" else rotated
 
@@ -136,9 +164,20 @@ def _varimax(loadings: Floats) -> tuple[Floats, Floats]:
     return -(deviation**2).sum((1, 2)) / 4, -loadings * deviation
 
 
-def _project(
-    loadings: Floats, criterion: Callable[[Floats], tuple[Floats, Floats]], oblique: bool, positions: Floats
-) -> Rotated:
+def _geomin(loadings: Floats) -> tuple[Floats, Floats]:
+    """Sum over items of the geometric mean of the squared loadings plus a little, and its derivatives (B, p, m)."""
+    squared = loadings**2 + GEOMIN_EPSILON
+    mean = np.exp(np.log(squared).mean(2, keepdims=True))
+    return mean.sum((1, 2)), (2 / loadings.shape[2]) * loadings / squared * mean
+
+
+def _distance(target: Floats, loadings: Floats) -> tuple[Floats, Floats]:
+    """Sum of squared distances to the specified loadings, and its derivatives (B, p, m)."""
+    away = np.nan_to_num(loadings - target)
+    return (away**2).sum((1, 2)), 2 * away
+
+
+def _project(loadings: Floats, criterion: Criterion, oblique: bool, positions: Floats) -> Rotated:
     """Gradient projection from every position; the best end."""
     t = positions.copy()
     rotated, inverse = _turn(loadings, t, oblique)
