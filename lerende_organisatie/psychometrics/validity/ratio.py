@@ -69,8 +69,8 @@ def htmt(
     References
     ----------
     Henseler, Ringle & Sarstedt (2015), doi 10.1007/s11747-014-0403-8, with absolute correlations, so that reverse-keyed
-    items do not cancel. semTools 0.5-6 gives HTMT2 by default, with geometric means (Roemer, Schuberth & Henseler, 2021);
-    this is its ``htmt2 = FALSE``.
+    items do not cancel. semTools 0.5-6 gives HTMT2 by default, with geometric means (Roemer, Schuberth & Henseler,
+    2021); this is its ``htmt2 = FALSE``.
     """
     if missing not in {"listwise", "fiml"}:
         raise OptionError(f"missing={missing!r} is not offered; choose from listwise, fiml")
