@@ -36,8 +36,20 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.invariance.latent_means import LatentMeans
     from lerende_organisatie.psychometrics.invariance.result import Invariance
     from lerende_organisatie.psychometrics.reliability.alpha import Alpha, cronbach_alpha
+    from lerende_organisatie.psychometrics.reliability.bland_altman import BlandAltman, bland_altman
+    from lerende_organisatie.psychometrics.reliability.greatest_lower_bound import GreatestLowerBound, glb
+    from lerende_organisatie.psychometrics.reliability.icc_forms import IccForms, icc_forms
     from lerende_organisatie.psychometrics.reliability.items import ItemAnalysis, item_analysis
+    from lerende_organisatie.psychometrics.reliability.lower_bounds import GuttmanBounds, guttman
     from lerende_organisatie.psychometrics.reliability.omega import Omega, mcdonald_omega
+    from lerende_organisatie.psychometrics.reliability.ordinal_scale import (
+        OmegaCategorical,
+        OrdinalAlpha,
+        omega_categorical,
+        ordinal_alpha,
+    )
+    from lerende_organisatie.psychometrics.reliability.retest import TestRetest, test_retest
+    from lerende_organisatie.psychometrics.reliability.split_half import SplitHalf, split_half
     from lerende_organisatie.psychometrics.reliability.table import Reliability, reliability
     from lerende_organisatie.psychometrics.screening.little import LittleMcar, little_mcar
     from lerende_organisatie.psychometrics.screening.patterns import MissingPatterns, missing_patterns
@@ -66,6 +78,7 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.validity.ratio import Htmt, htmt
     from lerende_organisatie.psychometrics.validity.variance_extracted import Ave, ave
     from lerende_organisatie.report import ValidationReport, validate
+    from lerende_organisatie.report.figures.bland_altman import bland_altman_picture
     from lerende_organisatie.responses import Responses, read_responses
     from lerende_organisatie.studies.checklist import NotApplicable
     from lerende_organisatie.studies.published.checks import StudyCheck, check_study
@@ -97,6 +110,37 @@ _WHERE = {
     "psychometrics.reliability.items": ("ItemAnalysis", "item_analysis"),
     "psychometrics.reliability.omega": ("Omega", "mcdonald_omega"),
     "psychometrics.reliability.table": ("Reliability", "reliability"),
+    "psychometrics.reliability.bland_altman": (
+        "BlandAltman",
+        "bland_altman",
+    ),
+    "psychometrics.reliability.greatest_lower_bound": (
+        "GreatestLowerBound",
+        "glb",
+    ),
+    "psychometrics.reliability.icc_forms": (
+        "IccForms",
+        "icc_forms",
+    ),
+    "psychometrics.reliability.lower_bounds": (
+        "GuttmanBounds",
+        "guttman",
+    ),
+    "psychometrics.reliability.ordinal_scale": (
+        "OmegaCategorical",
+        "OrdinalAlpha",
+        "omega_categorical",
+        "ordinal_alpha",
+    ),
+    "psychometrics.reliability.split_half": (
+        "SplitHalf",
+        "split_half",
+    ),
+    "psychometrics.reliability.retest": (
+        "TestRetest",
+        "test_retest",
+    ),
+    "report.figures.bland_altman": ("bland_altman_picture",),
     "psychometrics.screening.little": ("LittleMcar", "little_mcar"),
     "psychometrics.screening.patterns": ("MissingPatterns", "missing_patterns"),
     "psychometrics.screening.rule": ("ScreeningRule",),
@@ -144,6 +188,7 @@ __all__ = [
     "Alpha",
     "Ave",
     "BartlettSphericity",
+    "BlandAltman",
     "Comparison",
     "Components",
     "Congruence",
@@ -152,8 +197,11 @@ __all__ = [
     "EmpiricalKaiser",
     "Factors",
     "Fit",
+    "GreatestLowerBound",
+    "GuttmanBounds",
     "Htmt",
     "Icc",
+    "IccForms",
     "Instrument",
     "Invariance",
     "ItemAnalysis",
@@ -166,6 +214,8 @@ __all__ = [
     "NotApplicable",
     "Omega",
     "ParallelAnalysis",
+    "OmegaCategorical",
+    "OrdinalAlpha",
     "PhasedScan",
     "Placement",
     "Polychoric",
@@ -180,12 +230,16 @@ __all__ = [
     "ScreeningRule",
     "ScreeningSensitivity",
     "StudyCheck",
+    "SplitHalf",
+    "TestRetest",
     "ValidationReport",
     "__version__",
     "aggregation",
     "alignment",
     "ave",
     "bartlett_sphericity",
+    "bland_altman",
+    "bland_altman_picture",
     "cfa",
     "check_study",
     "compare",
@@ -196,8 +250,11 @@ __all__ = [
     "efa",
     "empirical_kaiser",
     "errors",
+    "glb",
+    "guttman",
     "htmt",
     "icc",
+    "icc_forms",
     "instrument_from_mapping",
     "instrument_json_schema",
     "invariance",
@@ -212,6 +269,8 @@ __all__ = [
     "mcdonald_omega",
     "missing_patterns",
     "parallel_analysis",
+    "omega_categorical",
+    "ordinal_alpha",
     "pca",
     "polychoric",
     "procrustes",
@@ -226,6 +285,8 @@ __all__ = [
     "share_where_expected",
     "simulate",
     "study_from_mapping",
+    "split_half",
+    "test_retest",
     "validate",
 ]
 

@@ -27,6 +27,7 @@ from lerende_organisatie.psychometrics.reliability.coefficients import (
 )
 from lerende_organisatie.psychometrics.reliability.findings import Finding, against_the_rest, quoted, warn_of
 from lerende_organisatie.psychometrics.reliability.intervals import (
+    bonett_bounds,
     bootstrap_draws,
     delta_bounds,
     feldt_bounds,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.frames import OffersFrame
 
 Floats = NDArray[np.float64]
-AlphaInterval = Literal["feldt", "delta", "bootstrap"]
+AlphaInterval = Literal["feldt", "bonett", "delta", "bootstrap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Alpha:
     average_interitem : float
         Mean correlation between different items.
     items : tuple of k str
-    interval : "feldt", "delta" or "bootstrap"
+    interval : "feldt", "bonett", "delta" or "bootstrap"
     level : float
     missing : "listwise" or "pairwise"
     """
@@ -109,9 +110,10 @@ def cronbach_alpha(
         Listwise, the default, keeps the respondents who answered every item of this scale, so that the estimate, ``n``
         and the interval speak of the same people. Pairwise takes each covariance from those who answered both items
         (as ``psych::alpha`` does); its interval uses the smallest number that any two items share.
-    interval : "feldt", "delta" or "bootstrap"
-        Exact under normality and parallel items (Feldt, Woodruff & Salih, 1987); distribution-free, on the scale
-        log(1 - alpha); or the percentiles of ``n_boot`` resamplings of the respondents.
+    interval : "feldt", "bonett", "delta" or "bootstrap"
+        Exact under normality and parallel items (Feldt, Woodruff & Salih, 1987); the same assumptions with a normal
+        approximation (Bonett, 2002); distribution-free, on the scale log(1 - alpha); or the percentiles of ``n_boot``
+        resamplings of the respondents.
     level : float
     n_boot : int
         Bootstrap draws.
@@ -152,7 +154,8 @@ def cronbach_alpha(
     References
     ----------
     Cronbach, L. J. (1951). Psychometrika, 16, 297-334. Feldt, L. S., Woodruff, D. J., & Salih, F. A. (1987). Applied
-    Psychological Measurement, 11, 93-103. Maydeu-Olivares, A., Coffman, D. L., & Hartmann, W. M. (2007).
+    Psychological Measurement, 11, 93-103. Bonett, D. G. (2002). Journal of Educational and Behavioral Statistics, 27,
+    335-340. Maydeu-Olivares, A., Coffman, D. L., & Hartmann, W. M. (2007).
     Asymptotically distribution-free interval estimation of coefficient alpha. Psychological Methods, 12, 157-176.
     """
     answers = choose_answers(data, items_of(data, items), check_missing(missing), "alpha")
@@ -205,6 +208,8 @@ def alpha_of(
     se = standard_error(influences(answers.values, cov, alpha_gradient(cov)))
     if interval == "feldt":
         lower, upper = feldt_bounds(estimate, answers.n, answers.k, level)
+    elif interval == "bonett":
+        lower, upper = bonett_bounds(estimate, answers.n, answers.k, level)
     elif interval == "delta":
         lower, upper = delta_bounds(estimate, se, level)
     elif interval == "bootstrap":
@@ -215,7 +220,7 @@ def alpha_of(
         found = percentile_interval(draws[:, 0], level)
         se, lower, upper = found.se, found.lower, found.upper
     else:
-        raise OptionError(f'interval must be "feldt", "delta" or "bootstrap", not {interval!r}')
+        raise OptionError(f'interval must be "feldt", "bonett", "delta" or "bootstrap", not {interval!r}')
     return Alpha(
         estimate=estimate,
         se=se,

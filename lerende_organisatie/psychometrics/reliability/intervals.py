@@ -76,6 +76,30 @@ def delta_bounds(estimate: float, se: float, level: float) -> tuple[float, float
     return float(1 - (1 - estimate) * spread), float(1 - (1 - estimate) / spread)
 
 
+def bonett_bounds(estimate: float, n: int, k: int, level: float) -> tuple[float, float]:
+    """Bonett's interval of alpha: normal on the scale log(1 - alpha), for parallel items with normal scores.
+
+    Parameters
+    ----------
+    estimate : float
+    n : int
+        Respondents.
+    k : int
+        Items.
+    level : float
+
+    References
+    ----------
+    Bonett, D. G. (2002). Sample size requirements for testing and estimating coefficient alpha. Journal of Educational
+    and Behavioral Statistics, 27, 335-340, formula 5: the standard error of log(1 - alpha) is sqrt(2k / ((k - 1)(n -
+    2))).
+    """
+    if n < 3:
+        return -np.inf, 1.0
+    se = np.sqrt(2 * k / ((k - 1) * (n - 2)))
+    return delta_bounds(estimate, float((1 - estimate) * se), level)
+
+
 def bootstrap_draws(
     values: Floats,
     statistic: Callable[[Floats], Floats],

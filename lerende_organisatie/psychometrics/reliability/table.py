@@ -42,9 +42,12 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Intervals = Literal["analytic", "bootstrap"]
 
+DETECTABLE = 1.959963984540054 * 2**0.5
+"""Errors of measurement that two scores of one respondent must differ by to differ at 5% (de Vet et al., 2006)."""
+
 COLUMNS = (
     "n", "k", "alpha", "alpha_ci_lower", "alpha_ci_upper", "alpha_standardised", "omega", "omega_ci_lower",
-    "omega_ci_upper", "average_interitem", "mean", "sd", "sem", "floor", "ceiling",
+    "omega_ci_upper", "average_interitem", "mean", "sd", "sem", "sdc", "floor", "ceiling",
 )  # fmt: skip
 
 
@@ -56,8 +59,10 @@ class Reliability:
     ----------
     table : DataFrame
         One row per scale (index ``scale``): ``n k alpha alpha_ci_lower alpha_ci_upper alpha_standardised omega
-        omega_ci_lower omega_ci_upper average_interitem mean sd sem floor ceiling``. ``mean`` and ``sd`` are those of
-        the respondent's mean over the items; ``sem`` is sd * sqrt(1 - alpha); ``floor`` and ``ceiling`` are the shares
+        omega_ci_lower omega_ci_upper average_interitem mean sd sem sdc floor ceiling``. ``mean`` and ``sd`` are those
+        of the respondent's mean over the items; ``sem`` is sd * sqrt(1 - alpha), ``sdc`` the smallest
+        detectable change of one respondent that it implies, 1.96 * sqrt(2) * sem (a test-retest study gives the one to
+        prefer: :func:`test_retest`); ``floor`` and ``ceiling`` are the shares
         of the respondents used with the lowest and the highest possible score.
     interval : "analytic" (Feldt for alpha, delta method for omega) or "bootstrap"
     level : float
@@ -229,10 +234,12 @@ def scores(answers: Answers, cov: Floats, reliability: float, categories: tuple[
     ends = categories or observed_categories(answers.values)
     gap = np.isnan(answers.values)
     sd = float(np.sqrt(cov.sum())) / answers.k
+    sem = sd * float(np.sqrt(1 - reliability))
     return {
         "mean": float(np.nanmean(answers.values, 0).mean()),
         "sd": sd,
-        "sem": sd * float(np.sqrt(1 - reliability)),
+        "sem": sem,
+        "sdc": DETECTABLE * sem,
         "floor": float((gap | (answers.values == ends[0])).all(1).mean()),
         "ceiling": float((gap | (answers.values == ends[-1])).all(1).mean()),
     }
