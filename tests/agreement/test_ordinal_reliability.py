@@ -50,7 +50,8 @@ take every response with the variance one that its correlations have."""
 
 WITH_MEANS = {"hs_metric": 1}
 """Where responses have a mean (in so many groups from the first), semTools cuts them at thresholds that are scaled but
-not moved by that mean. Ours stand where the model has them, at the distances from the mean that it fits to the answers."""
+not moved by that mean. Ours stand where the model has them, at the distances from the mean that it fits to the
+answers."""
 
 
 @pytest.mark.parametrize("name", FITS)
