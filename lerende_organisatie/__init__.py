@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         list_instruments,
         load_instrument,
     )
+    from lerende_organisatie.instrument.exchange.exporting import ExportedQuestionnaire, export_questionnaire
+    from lerende_organisatie.instrument.exchange.questions import BackgroundQuestion
     from lerende_organisatie.psychometrics.aggregation.icc import Icc, icc
     from lerende_organisatie.psychometrics.aggregation.rwg import Rwg, rwg
     from lerende_organisatie.psychometrics.aggregation.verdict import Aggregation, aggregation
@@ -98,6 +100,8 @@ _WHERE = {
         "list_instruments",
         "load_instrument",
     ),
+    "instrument.exchange.exporting": ("ExportedQuestionnaire", "export_questionnaire"),
+    "instrument.exchange.questions": ("BackgroundQuestion",),
     "responses": ("Responses", "read_responses"),
     "psychometrics.aggregation.icc": ("Icc", "icc"),
     "psychometrics.aggregation.rwg": ("Rwg", "rwg"),
@@ -187,6 +191,7 @@ __all__ = [
     "Alignment",
     "Alpha",
     "Ave",
+    "BackgroundQuestion",
     "BartlettSphericity",
     "BlandAltman",
     "Comparison",
@@ -196,6 +201,7 @@ __all__ = [
     "Dif",
     "EmpiricalKaiser",
     "Factors",
+    "ExportedQuestionnaire",
     "Fit",
     "GreatestLowerBound",
     "GuttmanBounds",
@@ -210,6 +216,9 @@ __all__ = [
     "LittleMcar",
     "MapTest",
     "Margins",
+    "LittleMcar",
+    "Margins",
+    "LatentMeans",
     "MissingPatterns",
     "NotApplicable",
     "Omega",
@@ -252,6 +261,7 @@ __all__ = [
     "errors",
     "glb",
     "guttman",
+    "export_questionnaire",
     "htmt",
     "icc",
     "icc_forms",

@@ -9,6 +9,7 @@ import typer
 
 from lerende_organisatie.cli import options
 from lerende_organisatie.cli.definitions import instrument_app
+from lerende_organisatie.cli.exchange import export
 from lerende_organisatie.cli.files import check_folder, whole_folder, write_whole
 from lerende_organisatie.cli.progress import doing
 from lerende_organisatie.cli.studies import replicate, study_app
@@ -32,6 +33,7 @@ app = typer.Typer(
 app.add_typer(instrument_app, name="instrument")
 app.add_typer(study_app, name="study")
 app.command()(replicate)
+app.command()(export)
 
 
 def _version(wanted: bool) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from lerende_organisatie.instrument.definition import Instrument
 
 _IN_BRACKETS = re.compile(r".*\[(.+)\]\s*", re.DOTALL)
+_CODE_AT_THE_END = re.compile(r"[^\[\]]*\[([\w.]+)\](?:\..*)?|[\w./-]*[/-]([\w.]+)", re.DOTALL)
+"""A question's code and in it an item's: LimeSurvey's brackets, the path of KoboToolbox and of ODK."""
+
 _MISSING_NAMED = 8
 _TITLE_ROWS = 10
 """How far below the first row the names of the items are looked for."""
@@ -49,8 +52,10 @@ def match_columns(
     """Find the columns of the items and of the uses that the caller names.
 
     An item's column is, in this order: the one that `columns` gives; the one with its id as name; the one with its id
-    but for capitals and spaces, if there is one such column; the one whose name or variable label is the item's wording
-    in one of the instrument's languages (or ends in it between square brackets, as in the rows of a matrix question).
+    but for capitals and spaces, if there is one such column; the one that ends in its id as survey tools write it
+    (``page01[slo01]``, ``page01/slo01``, ``page01-slo01``); the one whose name or variable label is the item's wording
+    in one of the instrument's languages (or ends in it between square brackets or after a dash, as in the rows of a
+    matrix question).
 
     Parameters
     ----------
@@ -120,21 +125,26 @@ class _Finder:
     names: tuple[str, ...]
     by_name: Mapping[str, list[int]]
     by_plain_name: Mapping[str, list[int]]
+    by_code: Mapping[str, list[int]]
     by_text: Mapping[str, list[int]]
 
     @classmethod
     def of(cls, table: RawTable) -> _Finder:
         by_name: dict[str, list[int]] = {}
         by_plain_name: dict[str, list[int]] = {}
+        by_code: dict[str, list[int]] = {}
         by_text: dict[str, list[int]] = {}
         for place, name in enumerate(table.names):
             by_name.setdefault(name, []).append(place)
             by_plain_name.setdefault(plain(name), []).append(place)
+            if (match := _CODE_AT_THE_END.fullmatch(name.strip())) is not None:
+                by_code.setdefault(plain(match[1] or match[2]), []).append(place)
             texts = {_comparable(text) for text in (name, table.texts.get(place, ""))}
             texts |= {_comparable(match[1]) for text in list(texts) if (match := _IN_BRACKETS.fullmatch(text))}
+            texts |= {_comparable(text.rpartition(" - ")[2]) for text in list(texts) if " - " in text}
             for text in texts:
                 by_text.setdefault(text, []).append(place)
-        return cls(table.names, by_name, by_plain_name, by_text)
+        return cls(table.names, by_name, by_plain_name, by_code, by_text)
 
     def exact(self, name: str) -> list[int]:
         return self.by_name.get(name, [])
@@ -147,6 +157,8 @@ class _Finder:
             return places, "name"
         if places := self.nearly(item):
             return places, "capitals"
+        if places := self.by_code.get(plain(item), []):
+            return places, "code"
         return sorted({place for wording in wordings for place in self.by_text.get(wording, [])}), "wording"
 
     def absent(self, name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-MatchedBy = Literal["name", "capitals", "columns=", "wording"]
+MatchedBy = Literal["name", "capitals", "code", "columns=", "wording"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,9 @@ class ColumnMatch:
     column : str
         The column's name in the export.
     by : str
-        ``"name"``, ``"capitals"`` (the name but for capitals and spaces), ``"columns="`` or ``"wording"`` (the column
-        is named by the item's text, or has it as its variable label).
+        ``"name"``, ``"capitals"`` (the name but for capitals and spaces), ``"code"`` (the name ends in it, as a survey
+        tool writes questions and their parts), ``"columns="`` or ``"wording"`` (the column is named by the item's
+        text, or has it as its variable label).
     """
 
     item: str
@@ -138,6 +139,7 @@ class SourceLog:
 _MATCHED: Mapping[MatchedBy, str] = {
     "name": "their name",
     "capitals": "their name but for capitals and spaces",
+    "code": "the code at the end of their name",
     "columns=": "the mapping columns=",
     "wording": "the wording of their item",
 }

@@ -180,6 +180,29 @@ class Responses:
 
         write_csv(self, path, labels=labels, identifiers=identifiers, separator=separator)
 
+    def write_sav(self, path: str | Path, *, language: str | None = None, identifiers: bool = False) -> None:
+        """Write the answers as given and the other columns to an SPSS file, with variable and value labels.
+
+        Parameters
+        ----------
+        path : str or Path
+            Ends in .sav or .zsav.
+        language : str or None
+            Of the labels; None takes the instrument's first.
+        identifiers : bool
+            Whether the respondent column is written too.
+
+        Raises
+        ------
+        OptionError
+            Another ending, a language that is not there, or the file cannot be written.
+        MissingExtraError
+            pyreadstat is not installed.
+        """
+        from lerende_organisatie.responses.spss_writing import write_sav
+
+        write_sav(self, path, language=language, identifiers=identifiers)
+
     def __repr__(self) -> str:
         uses = ", ".join(f"{use} {name!r}" for use, name in self.columns.given().items())
         return (

@@ -26,6 +26,7 @@ COMMANDS = (
     ("instrument", "show"),
     ("instrument", "check"),
     ("instrument", "export"),
+    ("export",),
     ("replicate",),
     ("study", "list"),
     ("study", "check"),

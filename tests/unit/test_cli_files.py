@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from lerende_organisatie import cli
+
 from lerende_organisatie.cli.files import UNFINISHED, check_folder, whole_folder, write_whole
 from lerende_organisatie.cli.progress import doing
 from lerende_organisatie.errors import OptionError
@@ -119,3 +121,12 @@ def test_a_terminal_is_left_alone_when_it_is_quick(
     with doing("reading export.csv"):
         pass
     assert "reading export.csv: 0.0 s" in capsys.readouterr().err
+
+
+def test_a_questionnaire_is_written_for_a_survey_tool(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = tmp_path / "slo.txt"
+    assert cli.run(["export", "slo", "--tool", "limesurvey", "--language", "nl", "--output", str(wanted)]) == 0
+    assert wanted.read_text(encoding="utf-8-sig").startswith("id\trelated_id\tclass")
+    assert "limesurvey in nl" in capsys.readouterr().out
+    assert cli.run(["export", "slo", "--tool", "paper", "--output", str(wanted)]) == 1
+    assert ".html" in capsys.readouterr().err
