@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from lerende_organisatie import cli
-
 from lerende_organisatie.cli.files import UNFINISHED, check_folder, whole_folder, write_whole
 from lerende_organisatie.cli.progress import doing
 from lerende_organisatie.errors import OptionError

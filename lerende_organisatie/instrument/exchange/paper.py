@@ -25,7 +25,7 @@ td span { display: inline-block; width: .9rem; height: .9rem; border: 1px solid 
 .number { color: #555; padding-right: .5rem; font-variant-numeric: tabular-nums; }
 @page { margin: 18mm 15mm; }
 @media print { body { margin: 0; max-width: none; padding: 0; } tr, dt, dd { break-inside: avoid; }
-  table { break-inside: auto; } thead { display: table-header-group; } table + table { break-before: page; } }
+  thead { display: table-header-group; } }
 """
 
 NUMBER_HEADING = {"nl": "Uitspraak", "en": "Statement"}
@@ -63,13 +63,10 @@ def paper_html(form: Asked, language: str) -> str:
     heads = "".join(f'<th scope="col">{html.escape(label)}</th>' for _, label in answers)
     first = html.escape(NUMBER_HEADING.get(language, ""))
     circles = "".join("<td><span></span></td>" for _ in answers)
-    number = 0
-    for items in form.pages:
-        parts.append(f'<table><thead><tr><th scope="col">{first}</th>{heads}</tr></thead><tbody>')
-        for item in items:
-            number += 1
-            wording = html.escape(form.item(item, language))
-            parts.append(f'<tr><th scope="row"><span class="number">{number}</span>{wording}</th>{circles}</tr>')
-        parts.append("</tbody></table>")
+    parts.append(f'<table><thead><tr><th scope="col">{first}</th>{heads}</tr></thead><tbody>')
+    for number, item in enumerate(form.instrument.item_ids, start=1):
+        wording = html.escape(form.item(item, language))
+        parts.append(f'<tr><th scope="row"><span class="number">{number}</span>{wording}</th>{circles}</tr>')
+    parts.append("</tbody></table>")
     parts.append("</body></html>")
     return "\n".join(parts) + "\n"
