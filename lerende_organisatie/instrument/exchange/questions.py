@@ -127,7 +127,7 @@ def asked(
     if unknown:
         there = ", ".join(instrument.languages)
         raise OptionError(f"{instrument.name} is not there in {', '.join(map(repr, unknown))}, but in {there}")
-    if isinstance(per_page, bool) or not isinstance(per_page, int) or per_page < 1:
+    if per_page < 1:
         raise OptionError(f"per_page must be a whole number from 1, not {per_page!r}")
     faults = [
         f"response scale: no labels in {language!r}"

@@ -66,8 +66,8 @@ def xlsform_tables(form: Asked) -> dict[str, Table]:
             survey.append(["select_one scale", item, "", "", *wording])
         survey.append(["end_group", f"page{page:02d}", "", "", *[""] * len(form.languages)])
     for place, value in enumerate(form.instrument.response_scale.values):
-        texts = said(f"the label of {value}", [form.answers(language)[place][1] for language in form.languages])
-        choices.append(["scale", str(value), *texts])
+        answers = said(f"the label of {value}", [form.answers(language)[place][1] for language in form.languages])
+        choices.append(["scale", str(value), *answers])
     if faults:
         raise DefinitionError(f"{form.instrument.name} as an XLSForm", faults)
     version = re.sub(r"\W", "", form.instrument.version) or "1"
