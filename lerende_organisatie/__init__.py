@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.invariance.alignment import Alignment, alignment
     from lerende_organisatie.psychometrics.invariance.ladder import invariance
     from lerende_organisatie.psychometrics.invariance.latent_means import LatentMeans
+    from lerende_organisatie.psychometrics.invariance.partial import PartialInvariance
     from lerende_organisatie.psychometrics.invariance.result import Invariance
     from lerende_organisatie.psychometrics.reliability.alpha import Alpha, cronbach_alpha
     from lerende_organisatie.psychometrics.reliability.bland_altman import BlandAltman, bland_altman
@@ -109,6 +110,7 @@ _WHERE = {
     "psychometrics.cfa": ("Comparison", "Fit", "cfa", "compare", "sem"),
     "psychometrics.invariance.ladder": ("invariance",),
     "psychometrics.invariance.latent_means": ("LatentMeans",),
+    "psychometrics.invariance.partial": ("PartialInvariance",),
     "psychometrics.invariance.result": ("Invariance",),
     "psychometrics.reliability.alpha": ("Alpha", "cronbach_alpha"),
     "psychometrics.reliability.items": ("ItemAnalysis", "item_analysis"),
@@ -218,6 +220,7 @@ __all__ = [
     "Margins",
     "MissingPatterns",
     "NotApplicable",
+    "PartialInvariance",
     "Omega",
     "OmegaCategorical",
     "OrdinalAlpha",

@@ -79,9 +79,13 @@ def model_spots(fit: Fit) -> list[Spot]:
 def robust_vcov(fit: Fit) -> Floats:
     """K(K′AK)⁻¹K′BK(K′AK)⁻¹K′/n (q, q)."""
     bread = fit.normal_vcov
+    return np.asarray(bread @ meat_of_scores(fit) @ bread, dtype=float)
+
+
+def meat_of_scores(fit: Fit) -> Floats:
+    """B n, the sum over respondents (or clusters) of squared scores in the free rows (q, q)."""
     spots = model_spots(fit)
-    middle = meat([_scores(spot, fit.estimator) for spot in spots], spots, np.eye(len(fit.theta)))
-    return np.asarray(bread @ middle @ bread, dtype=float)
+    return meat([_scores(spot, fit.estimator) for spot in spots], spots, np.eye(len(fit.theta)))
 
 
 def _scores(spot: Spot, row: Estimator) -> Floats:

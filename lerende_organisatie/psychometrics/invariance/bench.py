@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from lerende_organisatie.errors import LerendeOrganisatieError, LerendeOrganisatieWarning, OptionError
@@ -22,7 +23,7 @@ from lerende_organisatie.psychometrics.cfa.ordinal_estimate import (
 )
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table
-from lerende_organisatie.psychometrics.invariance.levels import LevelName, Step
+from lerende_organisatie.psychometrics.invariance.levels import LevelName, Step, ladder
 from lerende_organisatie.psychometrics.invariance.parameters import Key, level_table, remark, untestable
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
 from lerende_organisatie.psychometrics.moments.data import Sample
@@ -124,6 +125,11 @@ class Bench:
                 if fit.converged:
                     _ = fit.fit_measures
                     comparison = None if before is None or before.fit is None else compare(before.fit, fit)
+                    if comparison is not None and comparison.df_diff and np.isnan(comparison.chisq_diff):
+                        reason = (
+                            "the scaled difference test does not exist here (Satorra & Bentler, 2001); "
+                            "compare(..., method='satorra.bentler.2010') of the two fits has one"
+                        )
                 else:
                     fit, reason = None, "the optimiser did not find the estimates"
             except LerendeOrganisatieError as error:
@@ -216,3 +222,12 @@ def set_up(
     sample, moments = sample_moments(text, frame, group, cluster, None, options)
     table = build_table(text, n_groups=len(moments), meanstructure=True, fixed_x=options.fixed_x, std_lv=True)
     return Bench(table, moments, sample, options)
+
+
+def climb(bench: Bench, partial: frozenset[Key]) -> tuple[Level, ...]:
+    """All levels, each beside the nearest one below it that was fitted."""
+    levels: list[Level] = []
+    for step in ladder(bench.ordinal):
+        before = next((level for level in reversed(levels) if level.fit is not None), None)
+        levels.append(bench.level(step, partial, before))
+    return tuple(levels)

@@ -10,9 +10,7 @@ import pandas as pd
 from lerende_organisatie.psychometrics.cfa.options import Missing
 from lerende_organisatie.psychometrics.cfa.syntax import OffersModel
 from lerende_organisatie.psychometrics.cfa.table import partial_keys
-from lerende_organisatie.psychometrics.invariance.bench import Bench, Level, set_up
-from lerende_organisatie.psychometrics.invariance.levels import ladder
-from lerende_organisatie.psychometrics.invariance.parameters import Key
+from lerende_organisatie.psychometrics.invariance.bench import climb, set_up
 from lerende_organisatie.psychometrics.invariance.prepare import Collapse, prepare
 from lerende_organisatie.psychometrics.invariance.result import Invariance
 
@@ -95,12 +93,3 @@ def invariance(
     partial = partial_keys(group_partial, list(bench.configural.rows))
     levels = climb(bench, partial)
     return Invariance(levels, bench, ready.group, tuple(sorted(partial)), ready.left_out, ready.joined)
-
-
-def climb(bench: Bench, partial: frozenset[Key]) -> tuple[Level, ...]:
-    """All levels, each beside the nearest one below it that was fitted."""
-    levels: list[Level] = []
-    for step in ladder(bench.ordinal):
-        before = next((level for level in reversed(levels) if level.fit is not None), None)
-        levels.append(bench.level(step, partial, before))
-    return tuple(levels)

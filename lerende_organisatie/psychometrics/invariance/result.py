@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -23,6 +25,9 @@ from lerende_organisatie.psychometrics.invariance.rules import (
     deciding_rule,
     judge,
 )
+
+if TYPE_CHECKING:
+    from lerende_organisatie.psychometrics.invariance.partial import PartialInvariance
 
 PLAIN = ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "rmsea_ci_lower", "rmsea_ci_upper", "srmr")
 SCALED = ("chisq_scaled", "df_scaled", "pvalue_scaled", "chisq_scaling_factor")
@@ -259,6 +264,81 @@ class Invariance:
         if fit is None:
             raise OptionError(f"the level {level!r} was not fitted: {self.level(level).reason}")
         return latent_means(fit, level, self._objection())
+
+    def release_tests(self, level: str) -> pd.DataFrame:
+        """A score test of every equality that a level adds, with the change to expect if it were released.
+
+        Parameters
+        ----------
+        level : {"thresholds", "metric", "scalar", "strict"}
+
+        Returns
+        -------
+        DataFrame
+            See :func:`~.release.release_tests`.
+
+        Raises
+        ------
+        OptionError
+            That level was not fitted, or adds nothing.
+        """
+        from lerende_organisatie.psychometrics.invariance.release import KINDS, release_tests
+
+        fit = self.level(level).fit
+        if fit is None or level not in KINDS:
+            why = self.level(level).reason or "it holds nothing equal"
+            raise OptionError(f"level {level!r} has no equalities to release: {why}")
+        return release_tests(fit, level)
+
+    def item_bias(self, level: str = "scalar") -> pd.DataFrame:
+        """How much answers differ between groups at the same standing: dMACS, signed and unsigned bias of every item.
+
+        Parameters
+        ----------
+        level : {"scalar", "strict"}
+            Of which model; items that are free in it (``group_partial``) can differ, the others link the groups.
+
+        Returns
+        -------
+        DataFrame
+            See :func:`~.item_bias.item_bias`.
+
+        Raises
+        ------
+        OptionError
+            That level has no common metric, or was not fitted.
+        """
+        from lerende_organisatie.psychometrics.invariance.item_bias import item_bias
+
+        fit = self.level(level).fit
+        if fit is None or self._place(level) < self._place("scalar"):
+            raise OptionError(
+                f"level={level!r} has no fitted model with factor means on one scale; choose scalar, strict"
+            )
+        return item_bias(fit)
+
+    def partial_search(self, alpha: float = 0.05, levels: Sequence[str] | None = None) -> PartialInvariance:
+        """Search for what breaks the levels, one parameter at a time; see :mod:`~.invariance.partial` for the rule.
+
+        Parameters
+        ----------
+        alpha : float
+            The chance, over all levels and looks, of releasing anything where everything is equal.
+        levels : of "thresholds", "metric", "scalar", "strict", optional
+            By default all but strict.
+
+        Returns
+        -------
+        PartialInvariance
+
+        Raises
+        ------
+        OptionError
+            A level is not part of the ladder, or ``alpha`` is no probability.
+        """
+        from lerende_organisatie.psychometrics.invariance.partial import search
+
+        return search(self, alpha, levels)
 
     def _objection(self) -> str:
         """Why means should not be compared; empty where they may be."""
