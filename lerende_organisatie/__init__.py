@@ -83,6 +83,8 @@ if TYPE_CHECKING:
     from lerende_organisatie.report import ValidationReport, validate
     from lerende_organisatie.report.figures.bland_altman import bland_altman_picture
     from lerende_organisatie.responses import Responses, read_responses
+    from lerende_organisatie.schools.selfscan.picture import GroupPicture
+    from lerende_organisatie.schools.selfscan.session import ScanSession
     from lerende_organisatie.studies.checklist import NotApplicable
     from lerende_organisatie.studies.published.checks import StudyCheck, check_study
     from lerende_organisatie.studies.published.definition import PublishedStudy
@@ -175,6 +177,8 @@ _WHERE = {
         "Alignment",
         "alignment",
     ),
+    "schools.selfscan.picture": ("GroupPicture",),
+    "schools.selfscan.session": ("ScanSession",),
     "studies.checklist": ("NotApplicable",),
     "studies.published.checks": ("StudyCheck", "check_study"),
     "studies.published.definition": ("PublishedStudy",),
@@ -207,6 +211,7 @@ __all__ = [
     "Fit",
     "GreatestLowerBound",
     "GuttmanBounds",
+    "GroupPicture",
     "Htmt",
     "Icc",
     "IccForms",
@@ -234,6 +239,7 @@ __all__ = [
     "Replication",
     "Responses",
     "Rwg",
+    "ScanSession",
     "ScoresWithError",
     "Screening",
     "ScreeningRule",

@@ -73,7 +73,7 @@ class Subdimension(Definition):
 
     id: Name
     label: Annotated[Translations, Field(min_length=1)]
-    phases: Annotated[tuple[Phase, ...], Field(min_length=2, max_length=9)]
+    phases: Annotated[tuple[Phase, ...], Field(min_length=3, max_length=9)]
     provenance: Provenance = UNMARKED
 
     def name(self, language: str) -> str:
@@ -201,7 +201,7 @@ class PhasedScan(Definition):
     licence: Text
     note: Text | None = None
     referents: Annotated[dict[Level, Translations], Field(min_length=1)]
-    phase_labels: dict[Language, Annotated[tuple[Text, ...], Field(min_length=2, max_length=9)]]
+    phase_labels: dict[Language, Annotated[tuple[Text, ...], Field(min_length=3, max_length=9)]]
     dimensions: Annotated[tuple[ScanDimension, ...], Field(min_length=1)]
     tensions: tuple[Tension, ...] = ()
 
