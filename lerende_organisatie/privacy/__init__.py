@@ -27,6 +27,7 @@ from lerende_organisatie.privacy.counts import (
     suppress,
     suppress_means,
 )
+from lerende_organisatie.privacy.figures import figures_that_hide
 from lerende_organisatie.privacy.texts import (
     FORMULA_STARTS,
     safe_cell,
@@ -40,6 +41,7 @@ __all__ = [
     "answer_blocks",
     "check_minimum",
     "decimals_that_hide",
+    "figures_that_hide",
     "group_counts",
     "is_small",
     "part_of",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -183,3 +184,31 @@ def test_messages_lose_small_numbers_of_people() -> None:
     assert withhold_counts("only 2 usable rows", 300) == "only … usable rows"
     assert withhold_counts("leaves 900 of 1703 respondents", 1703) == "leaves 900 of 1703 respondents"
     assert withhold_counts("omega needs 3 items; alpha .98, slo3", 1703) == "omega needs 3 items; alpha .98, slo3"
+
+
+def test_figures_of_a_small_group_are_rounded_until_they_hide() -> None:
+    """Eight people: to one decimal the mean alone leaves several divisions; beside an exact spread it would not."""
+    from lerende_organisatie.privacy import figures_that_hide
+
+    def mean_and_square(counts: Sequence[int]) -> tuple[float, float]:
+        n = sum(counts)
+        return (
+            sum(phase * count for phase, count in enumerate(counts)) / n,
+            sum(phase**2 * count for phase, count in enumerate(counts)) / n,
+        )
+
+    counts = (0, 3, 3, 2, 0)
+    mean, square = figures_that_hide(counts, 0, mean_and_square, ((0.1, 0.5), (0.001, 5.0)))
+    assert mean == 1.9
+    assert square is None or square % 5.0 == 0
+    assert figures_that_hide((0, 0, 8, 0, 0), 0, mean_and_square, ((0.01,), (0.01,))) == (2.0, 4.0)
+
+
+def test_figures_that_only_one_division_gives_are_withheld() -> None:
+    """Half at either end: no other eight people have that mean and that spread."""
+    from lerende_organisatie.privacy import figures_that_hide
+
+    def extremes(counts: Sequence[int]) -> tuple[float]:
+        return (counts[0] * counts[-1] / sum(counts),)
+
+    assert figures_that_hide((4, 0, 0, 0, 4), 0, extremes, ((0.01,),)) == (None,)

@@ -1,4 +1,4 @@
-"""How far people agree on an ordered scale, from counts per category: van der Eijk's A and Leik's consensus."""
+"""How far people agree on an ordered scale, from counts per category: van der Eijk's A."""
 
 from __future__ import annotations
 
@@ -63,39 +63,6 @@ def _layer(pattern: Sequence[bool]) -> float:
             deviating += 1
     unimodality = ((k - 2) * unimodal - (k - 1) * deviating) / ((k - 2) * (unimodal + deviating))
     return unimodality * (1 - (filled - 1) / (k - 1))
-
-
-def leik_consensus(counts: Sequence[int]) -> float:
-    """Leik's ordinal consensus.
-
-    One minus the dispersion 2·Σd/(K−1), where d is the cumulative share F of a category, or 1 − F above one half.
-
-    Parameters
-    ----------
-    counts : sequence of K non-negative numbers
-        Answers per category, from the lowest to the highest; three categories or more.
-
-    Returns
-    -------
-    float
-        1 when all chose one category, 0 when half chose either end.
-
-    Raises
-    ------
-    OptionError
-        Fewer than three categories, a negative count, or no answer at all.
-
-    References
-    ----------
-    Leik, R. K. (1966). A measure of ordinal consensus. Pacific Sociological Review, 9(2), 85-90. doi 10.2307/1388242.
-    """
-    total = _checked(counts)
-    below = 0.0
-    dispersion = 0.0
-    for count in counts:
-        below += count / total
-        dispersion += min(below, max(1 - below, 0.0))
-    return 1 - 2 * dispersion / (len(counts) - 1)
 
 
 def _checked(counts: Sequence[int]) -> float:

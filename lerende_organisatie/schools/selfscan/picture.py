@@ -10,17 +10,23 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from lerende_organisatie.errors import PrivacyError
-from lerende_organisatie.privacy import answer_blocks, decimals_that_hide, is_small, part_of, suppress
-from lerende_organisatie.psychometrics.aggregation.ordinal_agreement import leik_consensus, van_der_eijk_agreement
+from lerende_organisatie.privacy import answer_blocks, figures_that_hide, is_small, part_of, suppress
+from lerende_organisatie.psychometrics.aggregation.ordinal_agreement import van_der_eijk_agreement
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from lerende_organisatie.instrument.phased_scan import PhasedScan
     from lerende_organisatie.schools.selfscan.parts import Rating
+
+STEPS = ((0.01, 0.1, 0.25, 0.5), (0.01, 0.1, 0.25, 0.5), (0.5,), (1.0,), (1.0,))
+"""To what mean, agreement, median and quartiles are rounded: the first at which no count that is hidden shows."""
+
+STEPS_OF_A_ROLE = ((0.1, 0.25, 0.5), (0.5,))
 
 STANDS_OUT = 0.5
 """Phases from the mean of all subdimensions from which one stands out."""
@@ -47,20 +53,19 @@ class Spread:
         Ratings; None when that, or how many skipped it, would be a small count.
     blocks : tuple of ((int, ...), int)
         Phases and how many chose one of them; phases stand together where their counts must not be told apart.
-    median, mean, agreement, lower_quartile, upper_quartile, consensus : float or None
-        Rounded. Agreement is van der Eijk's A, consensus Leik's; quartiles are the lower ones of two phases.
+    mean, agreement, median, lower_quartile, upper_quartile : float or None
+        Rounded, in a small group coarsely. Agreement is van der Eijk's A; a quartile is a phase that somebody chose.
     """
 
     subdimension: str
     dimension: str
     n: int | None
     blocks: tuple[tuple[tuple[int, ...], int], ...]
-    median: float | None
     mean: float | None
     agreement: float | None
+    median: float | None
     lower_quartile: float | None
     upper_quartile: float | None
-    consensus: float | None
 
     @property
     def centre(self) -> float | None:
@@ -74,8 +79,8 @@ class RoleView:
 
     role: str
     subdimension: str
-    median: float | None
     mean: float | None
+    median: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +155,11 @@ class GroupPicture:
                     "subdimension": spread.subdimension,
                     "dimension": spread.dimension,
                     "n": spread.n,
-                    "median": spread.median,
                     "mean": spread.mean,
                     "agreement": spread.agreement,
+                    "median": spread.median,
                     "lower_quartile": spread.lower_quartile,
                     "upper_quartile": spread.upper_quartile,
-                    "consensus": spread.consensus,
                     "phases": "; ".join(f"{block_name(phases)}: {count}" for phases, count in spread.blocks),
                 }
             )
@@ -238,13 +242,9 @@ def _spread(subdimension: str, dimension: str, counts: tuple[int, ...], total: i
     """A subdimension's counts as far as they may be shown."""
     rated = sum(counts)
     if rated < minimum:
-        return Spread(subdimension, dimension, None, (), None, None, None, None, None, None)
+        return Spread(subdimension, dimension, None, (), None, None, None, None, None)
     missing = total - rated
-    decimals = decimals_that_hide(counts, missing, _figures, minimum, most=2)
-    figures = [
-        None if places is None else round(value, places) + 0.0
-        for value, places in zip(_figures(counts), decimals, strict=True)
-    ]
+    figures = figures_that_hide(counts, missing, _figures, STEPS, minimum)
     n = part_of(total, rated, minimum)
     blocks = []
     for cells in answer_blocks(counts, missing, minimum):
@@ -256,15 +256,27 @@ def _spread(subdimension: str, dimension: str, counts: tuple[int, ...], total: i
 
 
 def _figures(counts: Sequence[int]) -> tuple[float, ...]:
-    """Median, mean, agreement, quartiles and Leik's consensus, the one that matters most first."""
+    """Mean, agreement, median and quartiles, the one that matters most first."""
     n = sum(counts)
     if n == 0:
-        return (math.nan,) * 6
-    ordered = [phase for phase, count in enumerate(counts, start=1) for _ in range(count)]
-    median = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
-    lower, upper = ordered[math.ceil(n / 4) - 1], ordered[math.ceil(3 * n / 4) - 1]
-    agreement = van_der_eijk_agreement(counts)
-    return median, sum(ordered) / n, agreement, float(lower), float(upper), leik_consensus(counts)
+        return (math.nan,) * 5
+    mean, median = _centre_figures(counts)
+    lower, upper = _phase_at(counts, math.ceil(n / 4)), _phase_at(counts, math.ceil(3 * n / 4))
+    return mean, van_der_eijk_agreement(counts), median, float(lower), float(upper)
+
+
+def _centre_figures(counts: Sequence[int]) -> tuple[float, ...]:
+    """Mean and median."""
+    n = sum(counts)
+    if n == 0:
+        return (math.nan,) * 2
+    mean = sum(phase * count for phase, count in enumerate(counts, start=1)) / n
+    return mean, (_phase_at(counts, (n + 1) // 2) + _phase_at(counts, n // 2 + 1)) / 2
+
+
+def _phase_at(counts: Sequence[int], rank: int) -> int:
+    """The phase of the person at a rank, counted from 1."""
+    return next(phase for phase, reached in enumerate(accumulate(counts), start=1) if reached >= rank)
 
 
 def _shown(counts: Mapping[str, int], minimum: int) -> tuple[str, ...]:
@@ -289,22 +301,9 @@ def _role_views(
             median = mean = None
             if role in here:
                 missing = len(by_role[role]) - sum(counts[role])
-                decimals = decimals_that_hide(counts[role], missing, _centre_figures, minimum, most=1)
-                median, mean = (
-                    None if places is None else round(value, places) + 0.0
-                    for value, places in zip(_centre_figures(counts[role]), decimals, strict=True)
-                )
-            views.append(RoleView(role, sub.id, median, mean))
+                mean, median = figures_that_hide(counts[role], missing, _centre_figures, STEPS_OF_A_ROLE, minimum)
+            views.append(RoleView(role, sub.id, mean, median))
     return tuple(views)
-
-
-def _centre_figures(counts: Sequence[int]) -> tuple[float, ...]:
-    """Median and mean."""
-    n = sum(counts)
-    if n == 0:
-        return (math.nan, math.nan)
-    ordered = [phase for phase, count in enumerate(counts, start=1) for _ in range(count)]
-    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2, sum(ordered) / n
 
 
 def _dimension_mean(spreads: Sequence[Spread], dimension: str) -> float | None:
