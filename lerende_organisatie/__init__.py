@@ -93,6 +93,8 @@ if TYPE_CHECKING:
     from lerende_organisatie.studies.replication.same_analysis import Margins
     from lerende_organisatie.studies.scores import ScoresWithError, score
     from lerende_organisatie.studies.simulation import simulate
+    from lerende_organisatie.studies.translation.files import load_translation
+    from lerende_organisatie.studies.translation.record import TranslationRecord
 
 _WHERE = {
     "instrument": (
@@ -179,6 +181,8 @@ _WHERE = {
     ),
     "schools.selfscan.picture": ("GroupPicture",),
     "schools.selfscan.session": ("ScanSession",),
+    "studies.translation.record": ("TranslationRecord",),
+    "studies.translation.files": ("load_translation",),
     "studies.checklist": ("NotApplicable",),
     "studies.published.checks": ("StudyCheck", "check_study"),
     "studies.published.definition": ("PublishedStudy",),
@@ -223,6 +227,9 @@ __all__ = [
     "LittleMcar",
     "MapTest",
     "Margins",
+    "LittleMcar",
+    "Margins",
+    "LatentMeans",
     "MissingPatterns",
     "NotApplicable",
     "Omega",
@@ -247,6 +254,7 @@ __all__ = [
     "SplitHalf",
     "StudyCheck",
     "TestRetest",
+    "TranslationRecord",
     "ValidationReport",
     "__version__",
     "aggregation",
@@ -282,6 +290,7 @@ __all__ = [
     "load_instrument",
     "load_study",
     "map_test",
+    "load_translation",
     "mcdonald_omega",
     "missing_patterns",
     "omega_categorical",
