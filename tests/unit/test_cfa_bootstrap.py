@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import lerende_organisatie as lo
-from lerende_organisatie.psychometrics.cfa.bootstrap import refit
+from lerende_organisatie.psychometrics.cfa.bootstrap import refit_continuous
 from tests.reference.data import load
 from tests.reference.models import HS
 
@@ -55,7 +55,7 @@ def test_any_statistic_and_progress() -> None:
 def test_groups_keep_their_sizes_and_incomplete_rows_are_used() -> None:
     frame = load("holzinger_swineford_incomplete")
     fit = lo.cfa(HS, frame, group="school", missing="fiml")
-    again = refit(fit, np.random.default_rng(1))
+    again = refit_continuous(fit, np.random.default_rng(1))
     assert [m.n for m in again.moments] == [m.n for m in fit.moments]
     assert again.converged
     assert again.moments[0].incomplete is not None
@@ -63,7 +63,7 @@ def test_groups_keep_their_sizes_and_incomplete_rows_are_used() -> None:
 
 def test_a_refit_is_the_fit_of_the_resampled_rows() -> None:
     frame = load("holzinger_swineford")
-    again = refit(lo.cfa(HS, frame), np.random.default_rng(9))
+    again = refit_continuous(lo.cfa(HS, frame), np.random.default_rng(9))
     rows = again.sample.groups[0].rows
     direct = lo.cfa(HS, frame.iloc[rows])
     np.testing.assert_allclose(again.theta, direct.theta, atol=1e-5)

@@ -180,17 +180,6 @@ def test_ordinal_items_need_data() -> None:
         lo.cfa(HS, sample_cov=data()[[f"x{i}" for i in range(1, 10)]].cov(), sample_nobs=301, ordered=True)
 
 
-def test_factor_scores_say_that_they_are_not_there_yet() -> None:
-    with pytest.raises(OptionError, match="not available for fits with ordinal items yet"):
-        hs().factor_scores()
-
-
-def test_reliability_of_an_ordinal_fit_says_so() -> None:
-    for ask in (lo.reliability, lo.ave):
-        with pytest.raises(OptionError, match="ordinal items is not available yet"):
-            ask(hs())
-
-
 def test_only_fits_of_one_kind_are_compared() -> None:
     frame = data()
     ordinal, plain = hs(estimator="ULS"), lo.cfa(HS, frame, estimator="ULS", meanstructure=True)

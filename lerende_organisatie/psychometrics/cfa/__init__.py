@@ -10,9 +10,10 @@ What is robust: ``casewise`` (scores of respondents), ``sandwich`` (breads, meat
 ``small_sample`` and ``unbiased_trace``.
 
 Ordinal items: ``implied_ordinal`` (thresholds, correlations and their Jacobian), ``ordinal_estimators``,
-``weighted_least_squares``, ``ordinal_start``, ``ordinal_estimate``, then ``ordinal_fit`` with ``ordinal_tests``,
+``weighted_least_squares``, ``ordinal_objective``, ``ordinal_start``, ``ordinal_estimate``, then ``ordinal_fit`` with
+``ordinal_tests``,
 ``ordinal_baseline``, ``ordinal_robust_indices``, ``ordinal_fit_measures``, ``ordinal_modification``,
-``ordinal_residuals``, ``ordinal_comparison``.
+``ordinal_residuals``, ``ordinal_scores``, ``ordinal_refit``, ``ordinal_comparison``.
 """
 
 from __future__ import annotations

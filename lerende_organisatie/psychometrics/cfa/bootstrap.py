@@ -29,6 +29,8 @@ Floats = NDArray[np.float64]
 
 Statistic = Callable[["Fit"], Sequence[float] | Floats | pd.Series]
 
+Refit = Callable[["Fit", np.random.Generator], "Fit | None"]
+
 FAILED_SHARE = 0.10
 """Above this share of draws without a solution a warning says so."""
 
@@ -66,6 +68,7 @@ def bootstrap(
     level: float = 0.95,
     n_jobs: int = 1,
     progress: Progress | None = None,
+    refit: Refit | None = None,
 ) -> Bootstrap:
     """Refit a model to ``n_boot`` samples of rows drawn with replacement within groups; see :meth:`Fit.bootstrap`.
 
@@ -85,7 +88,7 @@ def bootstrap(
     chosen = statistic or _estimates
     here = chosen(fit)
     names = list(here.index) if isinstance(here, pd.Series) else [str(i) for i in range(len(here))]
-    job = partial(_one_draw, fit=fit, statistic=chosen)
+    job = partial(_one_draw, fit=fit, statistic=chosen, refit=refit or refit_continuous)
     found = repeat(job, range(n_boot), seed=seed, n_jobs=n_jobs, progress=progress)
     good = [draw for draw in found if draw is not None]
     failed = n_boot - len(good)
@@ -115,20 +118,22 @@ def _estimates(fit: Fit) -> pd.Series:
     return pd.Series(values, index=[*names, *(q.name for q in fit.quantities)], dtype=float)
 
 
-def _one_draw(rng: np.random.Generator, _: int, *, fit: Fit, statistic: Statistic) -> Floats | None:
+def _one_draw(rng: np.random.Generator, _: int, *, fit: Fit, statistic: Statistic, refit: Refit) -> Floats | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             again = refit(fit, rng)
-            return np.asarray(statistic(again), dtype=float) if again.converged else None
+            if again is None or not again.converged:
+                return None
+            return np.asarray(statistic(again), dtype=float)
         except (LerendeOrganisatieError, np.linalg.LinAlgError):
             return None
 
 
-def refit(fit: Fit, rng: np.random.Generator) -> Fit:
+def refit_continuous(fit: Fit, rng: np.random.Generator) -> Fit:
     """The same model fitted to resampled rows, begun at the estimates of the fit."""
     assert fit.sample is not None
-    groups = tuple(_resampled(data, rng) for data in fit.sample.groups)
+    groups = tuple(resampled(data, rng) for data in fit.sample.groups)
     compute = incomplete_moments if fit.missing == "fiml" else complete_moments
     moments: tuple[GroupMoments, ...] = tuple(compute(data, fit.sample.observed) for data in groups)
     models = compile_table(fit.table, {g + 1: (m.mean, m.cov) for g, m in enumerate(moments)})
@@ -152,7 +157,7 @@ def refit(fit: Fit, rng: np.random.Generator) -> Fit:
     )
 
 
-def _resampled(data: GroupData, rng: np.random.Generator) -> GroupData:
+def resampled(data: GroupData, rng: np.random.Generator) -> GroupData:
     """Rows drawn with replacement; whole clusters where there are clusters, each draw a cluster of its own."""
     if data.cluster is None:
         at = rng.integers(0, len(data.rows), len(data.rows))

@@ -21,6 +21,7 @@ from lerende_organisatie.psychometrics.cfa.fit_tables import (
     standardised_groups,
     standardized_table,
 )
+from lerende_organisatie.psychometrics.cfa.implied_tables import ImpliedMoments, implied_moments_of
 from lerende_organisatie.psychometrics.cfa.inference import (
     Information,
     covariance_of_estimates,
@@ -257,6 +258,15 @@ class Fit:
     def residuals(self) -> Residuals:
         """Observed less implied moments: raw, as correlations, and standardised."""
         return residuals(self)
+
+    def implied_moments(self) -> tuple[ImpliedMoments, ...]:
+        """Means and covariances of observed and latent variables that the model implies, by group.
+
+        Returns
+        -------
+        tuple of ImpliedMoments
+        """
+        return implied_moments_of(self)
 
     def factor_scores(self, method: str = "regression") -> FactorScores:
         """Factor scores of every row used, with their determinacy.

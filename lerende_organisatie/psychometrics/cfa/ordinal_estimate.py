@@ -13,22 +13,20 @@ from numpy.typing import NDArray
 
 from lerende_organisatie.errors import DataError, IdentificationError, ImproperSolutionWarning, OptionError
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities, defined_quantities, equalities
-from lerende_organisatie.psychometrics.cfa.discrepancy import LeastSquares
 from lerende_organisatie.psychometrics.cfa.estimators import Estimator
-from lerende_organisatie.psychometrics.cfa.implied_ordinal import statistics_of
 from lerende_organisatie.psychometrics.cfa.improper import warn_of_few_clusters, warn_of_the_solution
 from lerende_organisatie.psychometrics.cfa.inference import require_identified
 from lerende_organisatie.psychometrics.cfa.matrices import compile_table, layout
-from lerende_organisatie.psychometrics.cfa.objective import Objective, Term, estimate
+from lerende_organisatie.psychometrics.cfa.objective import estimate
 from lerende_organisatie.psychometrics.cfa.ordinal_estimators import ordinal_estimator
 from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
+from lerende_organisatie.psychometrics.cfa.ordinal_objective import ordinal_objectives
 from lerende_organisatie.psychometrics.cfa.ordinal_start import correlation_moments, ordinal_start
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table, equal_kinds
 from lerende_organisatie.psychometrics.cfa.variables import roles
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import (
     WeightedObjective,
-    WeightedTerm,
     told_exactly,
 )
 from lerende_organisatie.psychometrics.frames import to_frame
@@ -223,27 +221,6 @@ def _require_same_categories(ordinal: tuple[OrdinalMoments, ...], sample: Sample
         raise DataError("the groups", faults)
 
 
-def _metric(moments: OrdinalMoments, row: Estimator) -> Floats:
-    """W: the inverse of Γ, of its diagonal, or ones."""
-    if row.discrepancy == "ULS":
-        return np.ones(len(moments.statistics))
-    if row.discrepancy == "DWLS":
-        return np.asarray(1.0 / moments.asymptotic_variances(), dtype=float)
-    gamma = moments.asymptotic_covariance()
-    scale = np.sqrt(np.diag(gamma))
-    values = np.linalg.eigvalsh(gamma / np.outer(scale, scale))
-    if values[0] < 1e-10 * values[-1]:
-        raise DataError(
-            "the data",
-            [
-                f"WLS needs the inverse of a {len(gamma)} × {len(gamma)} matrix, which {moments.n} respondents cannot "
-                "give; use estimator='WLSMV', which needs its diagonal only"
-            ],
-        )
-    inverse = np.linalg.inv(gamma)
-    return np.asarray(0.5 * (inverse + inverse.T), dtype=float)
-
-
 def fit_ordinal_table(
     table: ParameterTable, ordinal: tuple[OrdinalMoments, ...], sample: Sample, options: OrdinalOptions
 ) -> OrdinalFit:
@@ -272,14 +249,7 @@ def fit_ordinal_table(
     moments = [correlation_moments(m, data) for m, data in zip(ordinal, sample.groups, strict=True)]
     n = float(sum(m.n for m in ordinal))
     groups = compile_table(table)
-    shares = [(m.n - 1.0) / n for m in ordinal]
-    weighted = WeightedObjective(
-        tuple(
-            WeightedTerm(group, statistics_of(m), m.statistics, _metric(m, row), share, table.parameterization)
-            for group, m, share in zip(groups, ordinal, shares, strict=True)
-        ),
-        len(table.free),
-    )
+    weighted, plain = ordinal_objectives(groups, list(ordinal), moments, row, table.parameterization, len(table.free))
     equal = equalities(table)
     names = [r.text for r in table.free]
     start = ordinal_start(table, groups, list(ordinal), moments)
@@ -287,10 +257,6 @@ def fit_ordinal_table(
     start, moving = told_exactly(weighted, equal, start)
     require_identified(weighted, moving, start, names)
     found = estimate(weighted, moving, start, n, options.max_iterations)
-    plain = tuple(
-        Term(group, LeastSquares(m.cov, m.mean, np.eye(len(m.mean)), on_diagonal=0.5), share)
-        for group, m, share in zip(groups, moments, shares, strict=True)
-    )
     fit = OrdinalFit(
         table=table,
         estimator=row,
@@ -298,7 +264,7 @@ def fit_ordinal_table(
         information="expected",
         moments=tuple(moments),
         sample=sample,
-        objective=Objective(plain, len(table.free), means=True),
+        objective=plain,
         equalities=equal,
         theta=found.x,
         converged=found.converged,

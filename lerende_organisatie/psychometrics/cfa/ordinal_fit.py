@@ -9,16 +9,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import OptionError
-from lerende_organisatie.psychometrics.cfa.bootstrap import Bootstrap, Statistic
+from lerende_organisatie.psychometrics.cfa.bootstrap import Bootstrap, Statistic, bootstrap
 from lerende_organisatie.psychometrics.cfa.fit import Fit
+from lerende_organisatie.psychometrics.cfa.implied_tables import ImpliedMoments, ordinal_implied_moments
 from lerende_organisatie.psychometrics.cfa.inference import covariance_of_estimates
 from lerende_organisatie.psychometrics.cfa.matrices import Matrices, Matrix
 from lerende_organisatie.psychometrics.cfa.objective import Place
 from lerende_organisatie.psychometrics.cfa.ordinal_baseline import OrdinalBaseline, ordinal_baseline
 from lerende_organisatie.psychometrics.cfa.ordinal_fit_measures import ordinal_fit_measures
 from lerende_organisatie.psychometrics.cfa.ordinal_modification import ordinal_modification_table
+from lerende_organisatie.psychometrics.cfa.ordinal_refit import refit_ordinal
 from lerende_organisatie.psychometrics.cfa.ordinal_residuals import ordinal_residuals
+from lerende_organisatie.psychometrics.cfa.ordinal_scores import ordinal_factor_scores
 from lerende_organisatie.psychometrics.cfa.ordinal_tests import (
     ScaledTest,
     gamma_of,
@@ -27,7 +29,7 @@ from lerende_organisatie.psychometrics.cfa.ordinal_tests import (
     traces,
 )
 from lerende_organisatie.psychometrics.cfa.residuals import Residuals
-from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests
+from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests, released
 from lerende_organisatie.psychometrics.cfa.scores import FactorScores
 from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, refused
 from lerende_organisatie.psychometrics.cfa.standardised import Derived, Standardisation, Standardised, standardise
@@ -207,34 +209,66 @@ class OrdinalFit(Fit):
         """Observed less implied thresholds and correlations."""
         return ordinal_residuals(self)
 
-    def factor_scores(self, method: str = "regression") -> FactorScores:  # noqa: ARG002
-        """Raise: factor scores are not available for ordinal fits yet."""
-        raise _not_yet("factor scores")
+    def implied_moments(self) -> tuple[ImpliedMoments, ...]:
+        """Thresholds and correlations that the model implies, by group, in the metric of the observed ones."""
+        return ordinal_implied_moments(self)
+
+    def factor_scores(self, method: str = "EBM") -> FactorScores:
+        """Factor scores of every row used by the posterior mode, with their determinacy.
+
+        Parameters
+        ----------
+        method : {"EBM"}
+            The mode of the factors given the answers (empirical Bayes modal), lavaan's and Mplus' for ordinal items.
+
+        Returns
+        -------
+        FactorScores
+            Missing answers are left out of a row's posterior. ``determinacy`` is √(1 − v̄/ω), v̄ the posterior variance
+            (from the curvature at the mode) averaged over respondents and ω the factor's variance: the correlation of
+            the scores with the factor, as ω − v̄ is the variance that answers tell (Green, Bock, Humphreys, Linn &
+            Reckase, 1984).
+
+        Raises
+        ------
+        OptionError
+            Another method.
+        DataError
+            A residual variance, or the latent covariance matrix, is not positive.
+
+        Warns
+        -----
+        AssumptionWarning
+            Residuals of items covary, which scores leave out of account.
+        """
+        return ordinal_factor_scores(self, method)
 
     def score_tests(self) -> ScoreTests:
-        """Raise: score tests are not available for ordinal fits yet."""
-        raise _not_yet("score tests")
+        """What n·F would fall by if one equality constraint, or all of them, were released; as in lavaan not scaled."""
+        score = -0.5 * self.weighted.gradient(list(self.weighted_places))
+        information = self.weighted.information(list(self.sandwich_places))
+        return released(self.table, self.theta, score, information, self.n_obs)
 
     def bootstrap(
         self,
-        n_boot: int = 1000,  # noqa: ARG002
+        n_boot: int = 1000,
         *,
-        seed: int = 1,  # noqa: ARG002
-        statistic: Statistic | None = None,  # noqa: ARG002
-        level: float = 0.95,  # noqa: ARG002
-        n_jobs: int = 1,  # noqa: ARG002
-        progress: Progress | None = None,  # noqa: ARG002
+        seed: int = 1,
+        statistic: Statistic | None = None,
+        level: float = 0.95,
+        n_jobs: int = 1,
+        progress: Progress | None = None,
     ) -> Bootstrap:
-        """Raise: the bootstrap is not available for ordinal fits yet."""
-        raise _not_yet("the bootstrap")
+        """Refit to resampled rows or whole clusters, thresholds and correlations anew; see :meth:`Fit.bootstrap`.
+
+        A draw in which nobody chose a category that the data use has one threshold fewer, and counts as without
+        a solution.
+        """
+        return bootstrap(
+            self, n_boot, seed=seed, statistic=statistic, level=level, n_jobs=n_jobs, progress=progress,
+            refit=refit_ordinal,
+        )  # fmt: skip
 
     def second_opinion(self) -> SecondOpinion:
         """None: semopy's estimators for ordinal items do not run."""
         return refused(f"semopy has no {self.estimator.name} for ordinal items that runs")
-
-
-def _not_yet(what: str) -> OptionError:
-    return OptionError(
-        f"{what} are not available for fits with ordinal items yet; to get them, fit the model without ordered, "
-        "by estimator='ML'"
-    )

@@ -1,4 +1,14 @@
-"""Residuals of a fit to ordinal items: of thresholds and of (polychoric) correlations."""
+"""Residuals of a fit to ordinal items: of thresholds and of (polychoric) correlations.
+
+What the estimates leave of the statistics s is Qs, Q = I − ΔE⁻¹Δ′W̃ with E = Δ′W̃Δ, so that the residuals have
+covariance matrix QΓQ′/n (Browne, 1984; Maydeu-Olivares, 2006); a standardised residual is a residual over the root of
+its diagonal.
+
+References
+----------
+Maydeu-Olivares, A. (2006). Limited information estimation and testing of discretized multivariate normal structural
+models. Psychometrika, 71, 57-77.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +16,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from lerende_organisatie.psychometrics.cfa.ordinal_tests import meat
 from lerende_organisatie.psychometrics.cfa.residuals import Residuals
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
+
+Floats = NDArray[np.float64]
+
+NOTHING_LEFT = 1e-8
+"""Share of a statistic's variance below which the model reproduces it and there is nothing to test."""
 
 
 def ordinal_residuals(fit: OrdinalFit) -> Residuals:
@@ -19,12 +36,14 @@ def ordinal_residuals(fit: OrdinalFit) -> Residuals:
     Returns
     -------
     Residuals
-        As for continuous items, with a row per threshold (operator ``|``). ``standardized`` is NaN: the residual's
-        standard error is not available for ordinal items.
+        As for continuous items, with a row per threshold (operator ``|``). ``standardized`` is the raw residual over
+        its standard error, from Γ and so without assuming the model's own weights; NaN where the model reproduces the
+        statistic exactly.
     """
     names = list(fit.observed_names)
     rows, columns = np.tril_indices(len(names))
     frames, covs, cors = [], [], []
+    errors = residual_errors(fit)
     for g, (sample, place) in enumerate(zip(fit.ordinal, fit.weighted_places, strict=True)):
         at = place.term.at
         observed, implied = sample.covariance, place.implied.scaled
@@ -32,6 +51,9 @@ def ordinal_residuals(fit: OrdinalFit) -> Residuals:
         sd, sd_hat = np.sqrt(np.diag(observed)), np.sqrt(np.diag(implied))
         cor = observed / np.outer(sd, sd) - implied / np.outer(sd_hat, sd_hat)
         location = place.residual[: at.n_locations]
+        own = np.full((len(names), len(names)), np.nan)
+        own[at.variance, at.variance] = errors[g][at.n_locations : at.n_locations + len(at.variance)]
+        own[at.row, at.column] = errors[g][at.n_locations + len(at.variance) :]
         labels = [name.split("|") if "|" in name else [name[:-2], ""] for name in sample.names[: at.n_locations]]
         frames += [
             pd.DataFrame(
@@ -44,7 +66,7 @@ def ordinal_residuals(fit: OrdinalFit) -> Residuals:
                     "implied": implied[rows, columns],
                     "raw": raw[rows, columns],
                     "cor": np.where(rows == columns, 0.0, cor[rows, columns]),
-                    "standardized": np.nan,
+                    "standardized": raw[rows, columns] / own[rows, columns],
                 }
             ),
             pd.DataFrame(
@@ -57,10 +79,29 @@ def ordinal_residuals(fit: OrdinalFit) -> Residuals:
                     "implied": sample.locations - location,
                     "raw": location,
                     "cor": location / sd[at.item],
-                    "standardized": np.nan,
+                    "standardized": location / errors[g][: at.n_locations],
                 }
             ),
         ]
         covs.append(pd.DataFrame(raw, index=names, columns=names))
         cors.append(pd.DataFrame(cor, index=names, columns=names))
     return Residuals(pd.concat(frames, ignore_index=True), tuple(covs), tuple(cors))
+
+
+def residual_errors(fit: OrdinalFit) -> list[Floats]:
+    """Standard errors of the residuals of every group's statistics (k,); NaN where nothing is left to err."""
+    bread = fit.bread
+    robust = bread @ meat(fit.sandwich_places, fit.ordinal, fit.weighted.size) @ bread / fit.n_obs
+    errors = []
+    for place, sample in zip(fit.sandwich_places, fit.ordinal, strict=True):
+        index = place.term.group.index
+        gamma = sample.asymptotic_covariance() / sample.n
+        moves = place.jacobian
+        told = moves @ bread[np.ix_(index, index)]
+        pulled = gamma @ (place.term.weight * place.term.apply(moves, slice(0, len(moves))))
+        variance = np.diag(gamma).copy()
+        left = (
+            variance - 2.0 * (told * pulled).sum(axis=1) + ((moves @ robust[np.ix_(index, index)]) * moves).sum(axis=1)
+        )
+        errors.append(np.sqrt(np.where(left > NOTHING_LEFT * variance, left, np.nan)))
+    return errors

@@ -88,14 +88,31 @@ def score_tests(fit: Fit) -> ScoreTests:
     OptionError
         The model has no equality constraints.
     """
-    constraints = _constraints(fit.table, fit.theta)
-    if not constraints:
-        raise OptionError("the model has no equality constraints; label parameters alike or use group_equal")
     places = list(fit.places)
     score = -0.5 * fit.objective.gradient(places)
-    information = information_matrix(fit.objective, places, fit.information)
+    return released(fit.table, fit.theta, score, information_matrix(fit.objective, places, fit.information), fit.n_obs)
+
+
+def released(table: ParameterTable, theta: Floats, score: Floats, information: Floats, n: float) -> ScoreTests:
+    """Score tests from the score and the information per observation in the unconstrained parameters.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    theta, score : ndarray (q,)
+    information : ndarray (q, q)
+    n : float
+        Observations.
+
+    Raises
+    ------
+    OptionError
+        The model has no equality constraints.
+    """
+    constraints = _constraints(table, theta)
+    if not constraints:
+        raise OptionError("the model has no equality constraints; label parameters alike or use group_equal")
     matrix = np.array([c.gradient for c in constraints])
-    n = fit.n_obs
     rows = []
     for k, constraint in enumerate(constraints):
         stay = np.delete(matrix, k, axis=0)
@@ -108,21 +125,20 @@ def score_tests(fit: Fit) -> ScoreTests:
             )
         )  # fmt: skip
     columns = ["lhs", "op", "rhs", "label", "chisq", "df", "pvalue", "epc_lhs", "epc_rhs"]
-    table = pd.DataFrame(rows, columns=columns).sort_values("chisq", ascending=False, kind="stable", ignore_index=True)
+    single = pd.DataFrame(rows, columns=columns).sort_values("chisq", ascending=False, kind="stable", ignore_index=True)
     total, change = _release(score, information, np.zeros((0, len(score))))
     df = int(np.linalg.matrix_rank(matrix))
-    free = fit.table.free
     epc = pd.DataFrame(
         {
-            "lhs": [r.lhs for r in free],
-            "op": [r.op for r in free],
-            "rhs": [r.rhs for r in free],
-            "group": [r.group for r in free],
-            "est": fit.theta,
+            "lhs": [r.lhs for r in table.free],
+            "op": [r.op for r in table.free],
+            "rhs": [r.rhs for r in table.free],
+            "group": [r.group for r in table.free],
+            "est": theta,
             "epc": change,
         }
     )
-    return ScoreTests(table, n * total, df, chisq_pvalue(n * total, df), epc)
+    return ScoreTests(single, n * total, df, chisq_pvalue(n * total, df), epc)
 
 
 def _release(score: Floats, information: Floats, stay: Floats) -> tuple[float, Floats]:
