@@ -38,9 +38,14 @@ values$hs_theta <- list(z = z(f), r2 = as.list(lavInspect(f, "r2")))
 values$second_order <- list(scores = scores(fit(paste(HS, "\n g =~ visual + textual + speed"), hs, ordered = TRUE)))
 f <- fit(MIXED, hs, ordered = CUT)
 values$mixed <- list(scores = scores(f), r2 = as.list(lavInspect(f, "r2")))
-schools <- unique(hs$school)
-values$groups <- list(scores = scores(fit(HS, hs, ordered = TRUE, group = "school"),
-                                      do.call(rbind, lapply(schools, function(s) hs[hs$school == s, ][1:40, ]))))
+# each school by itself: fitted together, lavPredict() 0.6-14 scores the second school's answers in another way than alone
+values$groups <- list(scores = unlist(lapply(unique(hs$school), function(s) {
+  own <- hs[hs$school == s, ]
+  scores(fit(HS, own, ordered = TRUE), own[1:40, ])
+}), recursive = FALSE))
+together <- fit(HS, hs, ordered = TRUE, group = "school")
+own <- do.call(rbind, lapply(unique(hs$school), function(s) hs[hs$school == s, ][1:40, ]))
+values$groups$together <- scores(together, own)
 for (p in c("delta", "theta")) {
   f <- fit(HS, hs, ordered = TRUE, group = "school", parameterization = p, group.equal = c("thresholds", "loadings"))
   values[[paste0("metric_", p)]] <- list(score_tests = score_tests(f))
