@@ -85,6 +85,9 @@ if TYPE_CHECKING:
     from lerende_organisatie.responses import Responses, read_responses
     from lerende_organisatie.schools.selfscan.picture import GroupPicture
     from lerende_organisatie.schools.selfscan.session import ScanSession
+    from lerende_organisatie.schools.groups import GroupComparison, compare_groups
+    from lerende_organisatie.schools.observations import Observations, observations_kools2020
+    from lerende_organisatie.schools.profiles import Profiles, SchoolProfile, profiles, school_profile
     from lerende_organisatie.studies.checklist import NotApplicable
     from lerende_organisatie.studies.published.checks import StudyCheck, check_study
     from lerende_organisatie.studies.published.definition import PublishedStudy
@@ -183,6 +186,9 @@ _WHERE = {
     "schools.selfscan.session": ("ScanSession",),
     "studies.translation.record": ("TranslationRecord",),
     "studies.translation.files": ("load_translation",),
+    "schools.groups": ("GroupComparison", "compare_groups"),
+    "schools.observations": ("Observations", "observations_kools2020"),
+    "schools.profiles": ("Profiles", "SchoolProfile", "profiles", "school_profile"),
     "studies.checklist": ("NotApplicable",),
     "studies.published.checks": ("StudyCheck", "check_study"),
     "studies.published.definition": ("PublishedStudy",),
@@ -216,6 +222,7 @@ __all__ = [
     "GreatestLowerBound",
     "GroupPicture",
     "GuttmanBounds",
+    "GroupComparison",
     "Htmt",
     "Icc",
     "IccForms",
@@ -229,6 +236,7 @@ __all__ = [
     "Margins",
     "MissingPatterns",
     "NotApplicable",
+    "Observations",
     "Omega",
     "OmegaCategorical",
     "OrdinalAlpha",
@@ -239,11 +247,13 @@ __all__ = [
     "Polychoric",
     "Procrustes",
     "PublishedStudy",
+    "Profiles",
     "Reliability",
     "Replication",
     "Responses",
     "Rwg",
     "ScanSession",
+    "SchoolProfile",
     "ScoresWithError",
     "Screening",
     "ScreeningRule",
@@ -263,6 +273,7 @@ __all__ = [
     "cfa",
     "check_study",
     "compare",
+    "compare_groups",
     "congruence",
     "content_validity",
     "cronbach_alpha",
@@ -296,10 +307,14 @@ __all__ = [
     "pca",
     "polychoric",
     "procrustes",
+    "observations_kools2020",
+    "pca",
+    "profiles",
     "read_responses",
     "reliability",
     "replicate",
     "rwg",
+    "school_profile",
     "score",
     "screen",
     "screening_sensitivity",

@@ -1,0 +1,519 @@
+"""The profile of every school of a survey, in one computation for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lerende_organisatie.errors import OptionError, PrivacyError
+from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE
+from lerende_organisatie.psychometrics.aggregation.agreement import (
+    mean_over_items,
+    rwg_multiple,
+    spread,
+    uniform_variance,
+)
+from lerende_organisatie.psychometrics.aggregation.icc import scale_score
+from lerende_organisatie.psychometrics.aggregation.one_way import cluster_sums
+from lerende_organisatie.psychometrics.reliability.answers import check_level
+from lerende_organisatie.schools.means import Means, Shrunken, change, school_means, shrunken_means
+from lerende_organisatie.schools.roles import RoleMeans, role_means
+from lerende_organisatie.schools.survey import SchoolSurvey, Staff, school_survey, waves_in_order
+
+if TYPE_CHECKING:
+    from lerende_organisatie.responses.responses import Responses
+
+Floats = NDArray[np.float64]
+
+THRESHOLD = 4.0
+"""From which mean a dimension counts as in place on a scale from 1 to 5: a convention, to be justified by the user."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SchoolProfile:
+    """One school; made by :func:`school_profile`.
+
+    Attributes
+    ----------
+    school : str
+    n : int
+        Respondents.
+    staff : int or None
+    response_rate : float or None
+    share_in_place : float
+        Share of the dimensions with a mean at or above the threshold.
+    threshold : float
+    table : DataFrame
+        One row per dimension; the columns of :class:`Profiles`.
+    roles : DataFrame
+        `n`, `mean`, `se` by `role` and `dimension`, of the roles that may be shown.
+    items : Series
+        Mean of every item that at least the minimum number answered, highest first.
+    facets : DataFrame
+        `dimension`, `n`, `mean` by `facet`.
+    roles_hidden : bool
+        Whether there are roles that are too small to show.
+    """
+
+    school: str
+    n: int
+    staff: int | None
+    response_rate: float | None
+    share_in_place: float
+    threshold: float
+    table: pd.DataFrame
+    roles: pd.DataFrame
+    items: pd.Series
+    facets: pd.DataFrame
+    roles_hidden: bool
+
+    def highest(self, count: int = 5) -> pd.Series:
+        """The items with the highest means.
+
+        Parameters
+        ----------
+        count : int
+        """
+        return self.items.head(count)
+
+    def lowest(self, count: int = 5) -> pd.Series:
+        """The items with the lowest means, the lowest first.
+
+        Parameters
+        ----------
+        count : int
+        """
+        return self.items.tail(count).iloc[::-1]
+
+    def __repr__(self) -> str:
+        rows = "\n".join(
+            f"  {name}: {row['mean']:.2f} [{row['ci_lower']:.2f}, {row['ci_upper']:.2f}]"
+            for name, row in self.table.iterrows()
+        )
+        return f"{self.school}: {self.n} respondents\n{rows}"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Profiles:
+    """The profiles of all schools that may be shown; made by :func:`profiles`.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row per `school` and `dimension`: `n`, `mean`, `sd`, `se`, `ci_lower`, `ci_upper`, `shrunken`,
+        `shrunken_se`, `shrunken_ci_lower`, `shrunken_ci_upper`, `reliability`, `in_place`, `rwg_j`, `ad`, `role_gap`
+        (highest minus lowest mean among the roles shown), `role_gap_se` and, with an earlier wave, `earlier`, `change`,
+        `change_se`, `change_index`, `change_reliable`.
+    schools : DataFrame
+        One row per school: `n`, `staff`, `response_rate`, `share_in_place`, `sector`, `roles_hidden`.
+    survey : DataFrame
+        One row per dimension: `mean`, `variance_between`, `variance_within`, `icc1`, `reliability` (median over
+        schools), `schools`. Of the schools that are shown.
+    roles : DataFrame
+        `n`, `mean`, `se` by `school`, `role` and `dimension`.
+    items : DataFrame (J, p)
+        Means; NaN where fewer than the minimum answered.
+    facets : DataFrame
+        `dimension`, `n`, `mean` by `school` and `facet`.
+    left_out : DataFrame
+        `school` and `reason`.
+    threshold : float
+    level : float
+    minimum_group_size : int
+    """
+
+    table: pd.DataFrame
+    schools: pd.DataFrame
+    survey: pd.DataFrame
+    roles: pd.DataFrame
+    items: pd.DataFrame
+    facets: pd.DataFrame
+    left_out: pd.DataFrame
+    threshold: float
+    level: float
+    minimum_group_size: int
+
+    def school(self, school: object) -> SchoolProfile:
+        """The profile of one school.
+
+        Parameters
+        ----------
+        school : object
+            Its label.
+
+        Raises
+        ------
+        PrivacyError
+            The school has too few respondents to be shown.
+        OptionError
+            There is no such school.
+        """
+        name = str(school)
+        if name not in self.schools.index:
+            if name in set(self.left_out["school"]):
+                raise PrivacyError(
+                    f"school {name!r} has fewer than {self.minimum_group_size} respondents and is not shown"
+                )
+            near = get_close_matches(name, list(self.schools.index), n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise OptionError(f"there is no school {name!r}{hint}")
+        row = self.schools.loc[[name]].iloc[0]
+        items = self.items.loc[[name]].iloc[0].dropna().sort_values(ascending=False, kind="stable")
+        table = self.table.loc[[name]].droplevel(0)
+        return SchoolProfile(
+            school=name,
+            n=int(row["n"]),
+            staff=None if pd.isna(row["staff"]) else int(row["staff"]),
+            response_rate=None if pd.isna(row["response_rate"]) else float(row["response_rate"]),
+            share_in_place=float(row["share_in_place"]),
+            threshold=self.threshold,
+            table=table,
+            roles=_of_school(self.roles, name),
+            items=items.rename("mean"),
+            facets=_of_school(self.facets, name),
+            roles_hidden=bool(row["roles_hidden"]),
+        )
+
+    def __repr__(self) -> str:
+        return f"{len(self.schools)} schools × {len(self.survey)} dimensions; {len(self.left_out)} schools left out"
+
+
+def _of_school(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    if table.empty or name not in table.index.get_level_values(0):
+        return table.iloc[:0].droplevel(0)
+    return table.loc[[name]].droplevel(0)
+
+
+def profiles(
+    responses: Responses,
+    *,
+    staff: Staff | None = None,
+    threshold: float | None = None,
+    wave: object | None = None,
+    earlier: Responses | None = None,
+    level: float = 0.95,
+    minimum_group_size: int = MINIMUM_GROUP_SIZE,
+) -> Profiles:
+    """The profile of every school with enough respondents.
+
+    Parameters
+    ----------
+    responses : Responses
+        With a cluster, the school; with a role, the roles are set side by side.
+    staff : mapping or Series of school to number, or str, optional
+        The number of staff of each school, or the column that holds it; gives the response rate and the finite
+        population correction of the intervals.
+    threshold : float, optional
+        From which mean a dimension counts as in place. Without it 4.0 on a scale from 1 to 5, and the same share of
+        the way up on another scale. A convention that you have to justify.
+    wave : object, optional
+        Which wave, where the responses have a wave column; the last if left out.
+    earlier : Responses, optional
+        The answers of an earlier wave, for the change; of responses with a wave column the wave before is taken.
+    level : float
+        Of the intervals and of the reliable change.
+    minimum_group_size : int
+        Nothing is shown of a school, a role or an item with fewer respondents; 3 or more.
+
+    Returns
+    -------
+    Profiles
+
+    Raises
+    ------
+    OptionError
+        No cluster, no such wave, or a minimum that protects nobody.
+    PrivacyError
+        No school has enough respondents.
+    DataError
+        A school has more respondents than staff.
+
+    Notes
+    -----
+    The interval of a mean is that of a sample from the school's staff: it is narrower as more of them answered, and a
+    point where all did. The shrunken mean is the better guess of where a small school stands among others. Schools with
+    too few respondents count nowhere, not even in the survey's mean, so that nothing about them can be worked out.
+
+    References
+    ----------
+    Cochran, W. G. (1977). Sampling techniques. Wiley. Raudenbush, S. W., & Bryk, A. S. (2002). Hierarchical linear
+    models. Sage. Jacobson, N. S., & Truax, P. (1991). Journal of Consulting and Clinical Psychology, 59, 12-19.
+    """
+    check_level(level)
+    now = school_survey(responses, staff=staff, wave=wave, minimum_group_size=minimum_group_size)
+    limit = default_threshold(now) if threshold is None else threshold
+    means = school_means(now.scores, now.school, now.staff, now.minimum, level)
+    drawn = shrunken_means(now.scores, now.school, len(now.schools), now.minimum, level)
+    roles = role_means(now.scores, now.school, len(now.schools), now.role, len(now.roles), now.minimum)
+    before = _earlier(responses, now, wave, earlier, staff, minimum_group_size)
+    table = _table(now, means, drawn, roles, limit)
+    if before is not None:
+        table = table.assign(**_changes(now, means, before, level))
+    n = np.bincount(now.school, minlength=len(now.schools))
+    in_place = (means.mean >= limit).sum(axis=1) / np.maximum((~np.isnan(means.mean)).sum(axis=1), 1)
+    schools = pd.DataFrame(
+        {
+            "n": n,
+            "staff": now.staff,
+            "response_rate": n / now.staff,
+            "share_in_place": in_place,
+            "sector": list(now.sector),
+            "roles_hidden": roles.hidden,
+        },
+        index=pd.Index(now.schools, name="school"),
+    )
+    survey = pd.DataFrame(
+        {
+            "mean": drawn.survey_mean,
+            "variance_between": drawn.between,
+            "variance_within": drawn.within,
+            "icc1": drawn.between / (drawn.between + drawn.within),
+            "reliability": pd.DataFrame(drawn.reliability).median().to_numpy(),
+            "schools": (~np.isnan(means.mean)).sum(axis=0),
+        },
+        index=pd.Index(now.dimensions, name="dimension"),
+    )
+    return Profiles(
+        table=table,
+        schools=schools,
+        survey=survey,
+        roles=_roles_table(now, roles),
+        items=_item_means(now),
+        facets=_facets(now),
+        left_out=now.left_out,
+        threshold=float(limit),
+        level=level,
+        minimum_group_size=minimum_group_size,
+    )
+
+
+def school_profile(
+    responses: Responses,
+    school: object,
+    *,
+    staff: Staff | None = None,
+    threshold: float | None = None,
+    wave: object | None = None,
+    earlier: Responses | None = None,
+    level: float = 0.95,
+    minimum_group_size: int = MINIMUM_GROUP_SIZE,
+) -> SchoolProfile:
+    """The profile of one school, shrunken towards the survey that it is part of.
+
+    Parameters
+    ----------
+    responses : Responses
+        Of all schools of the survey.
+    school : object
+        The label of the school.
+    staff, threshold, wave, earlier, level, minimum_group_size
+        As in :func:`profiles`, which does many schools in one computation.
+
+    Returns
+    -------
+    SchoolProfile
+
+    Raises
+    ------
+    PrivacyError
+        The school has too few respondents to be shown.
+    OptionError
+        There is no such school; see also :func:`profiles`.
+    DataError
+        A school has more respondents than staff.
+    """
+    every = profiles(
+        responses,
+        staff=staff,
+        threshold=threshold,
+        wave=wave,
+        earlier=earlier,
+        level=level,
+        minimum_group_size=minimum_group_size,
+    )
+    return every.school(school)
+
+
+def default_threshold(survey: SchoolSurvey) -> float:
+    """4.0 on a scale from 1 to 5, and the same share of the way up on any other.
+
+    Parameters
+    ----------
+    survey : SchoolSurvey
+
+    Returns
+    -------
+    float
+    """
+    scale = survey.instrument.response_scale
+    return scale.minimum + (THRESHOLD - 1) / 4 * (scale.maximum - scale.minimum)
+
+
+def _table(now: SchoolSurvey, means: Means, drawn: Shrunken, roles: RoleMeans, limit: float) -> pd.DataFrame:
+    rwg_j, ad = _agreement(now)
+    gap, gap_se = _role_gap(roles)
+    here = ~np.isnan(means.mean)
+    columns: dict[str, Floats] = {
+        "n": means.n,
+        "mean": means.mean,
+        "sd": means.sd,
+        "se": means.se,
+        "ci_lower": means.lower,
+        "ci_upper": means.upper,
+        "shrunken": drawn.mean,
+        "shrunken_se": drawn.se,
+        "shrunken_ci_lower": drawn.lower,
+        "shrunken_ci_upper": drawn.upper,
+        "reliability": drawn.reliability,
+        "rwg_j": np.where(here, rwg_j, np.nan),
+        "ad": np.where(here, ad, np.nan),
+        "role_gap": gap,
+        "role_gap_se": gap_se,
+    }
+    index = pd.MultiIndex.from_product([now.schools, now.dimensions], names=["school", "dimension"])
+    table = pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=index)
+    table.insert(11, "in_place", (means.mean >= limit).ravel())
+    return table
+
+
+def _agreement(now: SchoolSurvey) -> tuple[Floats, Floats]:
+    """rwg(J) with the uniform null and the average deviation, schools × dimensions."""
+    scales = now.instrument.structures[now.structure].scales
+    null = uniform_variance(len(now.instrument.response_scale.values))
+    found = spread(now.answers, now.school, len(now.schools))
+    variance = np.where(found.n >= now.minimum, found.variance, np.nan)
+    deviation = np.where(found.n >= now.minimum, found.ad_mean, np.nan)
+    place = {item: at for at, item in enumerate(now.items)}
+    at = [[place[item] for item in scales[dimension]] for dimension in now.dimensions]
+    return (
+        np.column_stack([rwg_multiple(variance[:, columns], null) for columns in at]),
+        np.column_stack([mean_over_items(deviation[:, columns]) for columns in at]),
+    )
+
+
+def _role_gap(roles: RoleMeans) -> tuple[Floats, Floats]:
+    """Highest minus lowest mean among the roles that are shown; NaN where fewer than two are."""
+    schools, kinds, dimensions = roles.mean.shape
+    gap, gap_se = np.full((schools, dimensions), np.nan), np.full((schools, dimensions), np.nan)
+    several = (roles.n > 0).sum(axis=1) > 1
+    if kinds < 2 or not several.any():
+        return gap, gap_se
+    mean, se = roles.mean[several], roles.se[several]
+    high, low = np.nanargmax(mean, axis=1)[:, None], np.nanargmin(mean, axis=1)[:, None]
+
+    def taken(values: Floats, which: NDArray[np.intp]) -> Floats:
+        return np.take_along_axis(values, which, axis=1)[:, 0]
+
+    gap[several] = taken(mean, high) - taken(mean, low)
+    gap_se[several] = np.sqrt(taken(se, high) ** 2 + taken(se, low) ** 2)
+    return gap, gap_se
+
+
+def _roles_table(now: SchoolSurvey, roles: RoleMeans) -> pd.DataFrame:
+    school, role = np.nonzero(roles.n)
+    size = len(now.dimensions)
+    index = pd.MultiIndex.from_arrays(
+        [
+            np.repeat(np.asarray(now.schools, dtype=object)[school], size),
+            np.repeat(np.asarray(now.roles, dtype=object)[role] if len(role) else np.empty(0, object), size),
+            np.tile(np.asarray(now.dimensions, dtype=object), len(school)),
+        ],
+        names=["school", "role", "dimension"],
+    )
+    return pd.DataFrame(
+        {
+            "n": np.repeat(roles.n[school, role], size),
+            "mean": roles.mean[school, role].ravel(),
+            "se": roles.se[school, role].ravel(),
+        },
+        index=index,
+    )
+
+
+def _item_means(now: SchoolSurvey) -> pd.DataFrame:
+    sums = cluster_sums(now.answers, now.school, len(now.schools))
+    return pd.DataFrame(
+        np.where(sums.n >= now.minimum, sums.mean, np.nan),
+        index=pd.Index(now.schools, name="school"),
+        columns=list(now.items),
+    )
+
+
+def _facets(now: SchoolSurvey) -> pd.DataFrame:
+    """Means of the facets of a dimension, where enough respondents answered half of a facet's items."""
+    known = set(now.items)
+    of_facet: dict[str, list[str]] = {}
+    dimension_of: dict[str, str] = {}
+    for item in now.instrument.items:
+        if item.facet is not None and item.id in known:
+            of_facet.setdefault(item.facet, []).append(item.id)
+            dimension_of[item.facet] = item.dimension
+    names = ["school", "facet"]
+    if not of_facet:
+        empty = pd.MultiIndex.from_arrays([[], []], names=names)
+        return pd.DataFrame({"dimension": [], "n": [], "mean": []}, index=empty)
+    place = {item: at for at, item in enumerate(now.items)}
+    scores = np.column_stack([scale_score(now.answers[:, [place[i] for i in items]]) for items in of_facet.values()])
+    sums = cluster_sums(scores, now.school, len(now.schools))
+    table = pd.DataFrame(
+        {
+            "dimension": list(dimension_of.values()) * len(now.schools),
+            "n": sums.n.astype(int).ravel(),
+            "mean": sums.mean.ravel(),
+        },
+        index=pd.MultiIndex.from_product([now.schools, list(of_facet)], names=names),
+    )
+    return table[table["n"] >= now.minimum]
+
+
+def _earlier(
+    responses: Responses,
+    now: SchoolSurvey,
+    wave: object | None,
+    earlier: Responses | None,
+    staff: Staff | None,
+    minimum: int,
+) -> SchoolSurvey | None:
+    """The survey of the wave before, with the dimensions of this one."""
+    before_wave: object | None = None
+    source = earlier
+    if earlier is None and responses.columns.wave is not None:
+        column = responses.frame[responses.columns.wave]
+        there = waves_in_order(column)
+        current = there[-1] if wave is None else next(one for one in there if str(one) == str(wave))
+        position = there.index(current)
+        if position == 0:
+            return None
+        source, before_wave = responses, there[position - 1]
+    if source is None:
+        return None
+    column_or_none = staff if isinstance(staff, str) and staff in source.frame.columns else None
+    before = school_survey(source, staff=column_or_none, wave=before_wave, minimum_group_size=minimum)
+    if before.dimensions != now.dimensions:
+        raise OptionError(
+            f"earlier= has the dimensions {', '.join(before.dimensions)}, and this wave {', '.join(now.dimensions)}; "
+            "use the same instrument and structure"
+        )
+    return before
+
+
+def _changes(now: SchoolSurvey, means: Means, before: SchoolSurvey, level: float) -> dict[str, NDArray[np.generic]]:
+    """The columns about change; NaN for schools that were not in the earlier wave."""
+    old = school_means(before.scores, before.school, before.staff, before.minimum, level)
+    place = {name: at for at, name in enumerate(before.schools)}
+    at = np.array([place.get(name, -1) for name in now.schools])
+    gone = (at < 0)[:, None]
+    old_mean = np.where(gone, np.nan, old.mean[at])
+    found = change(old_mean, np.where(gone, np.nan, old.se[at]), means.mean, means.se, level)
+    return {
+        "earlier": old_mean.ravel(),
+        "change": found.difference.ravel(),
+        "change_se": found.se.ravel(),
+        "change_index": found.index.ravel(),
+        "change_reliable": found.reliable.ravel(),
+    }
