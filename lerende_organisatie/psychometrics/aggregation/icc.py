@@ -41,8 +41,7 @@ class Icc:
         `icc1_ci_upper`, `icc2`, `icc2_ci_lower`, `icc2_ci_upper`, `f`, `df_between`, `df_within`, `pvalue`,
         `icc1_reml`, `icc2_reml`, `variance_between`, `variance_within` (both REML), `mean`, `mean_se` (by
         generalised least squares), `design_effect` (1 + (k - 1) ICC(1)) and `design_effect_kish` (the same
-        with Σn²/N for k, which unequal
-        sizes ask for).
+        with Σn²/N for k, which unequal sizes ask for).
     school_mean_reliability : DataFrame (J, p)
         Per cluster and column the reliability of that cluster's own mean, n·λ / (1 + n·λ) with λ by REML; NaN where
         the cluster has no answers.
