@@ -83,11 +83,11 @@ if TYPE_CHECKING:
     from lerende_organisatie.report import ValidationReport, validate
     from lerende_organisatie.report.figures.bland_altman import bland_altman_picture
     from lerende_organisatie.responses import Responses, read_responses
-    from lerende_organisatie.schools.selfscan.picture import GroupPicture
-    from lerende_organisatie.schools.selfscan.session import ScanSession
     from lerende_organisatie.schools.groups import GroupComparison, compare_groups
     from lerende_organisatie.schools.observations import Observations, observations_kools2020
     from lerende_organisatie.schools.profiles import Profiles, SchoolProfile, profiles, school_profile
+    from lerende_organisatie.schools.selfscan.picture import GroupPicture
+    from lerende_organisatie.schools.selfscan.session import ScanSession
     from lerende_organisatie.studies.checklist import NotApplicable
     from lerende_organisatie.studies.published.checks import StudyCheck, check_study
     from lerende_organisatie.studies.published.definition import PublishedStudy
@@ -220,9 +220,8 @@ __all__ = [
     "Factors",
     "Fit",
     "GreatestLowerBound",
-    "GroupPicture",
-    "GuttmanBounds",
     "GroupComparison",
+    "GroupPicture",
     "GuttmanBounds",
     "Htmt",
     "Icc",
