@@ -86,6 +86,8 @@ if TYPE_CHECKING:
     from lerende_organisatie.schools.groups import GroupComparison, compare_groups
     from lerende_organisatie.schools.observations import Observations, observations_kools2020
     from lerende_organisatie.schools.profiles import Profiles, SchoolProfile, profiles, school_profile
+    from lerende_organisatie.schools.improvement.goal import Goal, Measure
+    from lerende_organisatie.schools.improvement.plan import ImprovementPlan
     from lerende_organisatie.schools.selfscan.picture import GroupPicture
     from lerende_organisatie.schools.selfscan.session import ScanSession
     from lerende_organisatie.studies.checklist import NotApplicable
@@ -182,6 +184,8 @@ _WHERE = {
         "Alignment",
         "alignment",
     ),
+    "schools.improvement.goal": ("Goal", "Measure"),
+    "schools.improvement.plan": ("ImprovementPlan",),
     "schools.selfscan.picture": ("GroupPicture",),
     "schools.selfscan.session": ("ScanSession",),
     "studies.translation.record": ("TranslationRecord",),
@@ -219,6 +223,7 @@ __all__ = [
     "ExportedQuestionnaire",
     "Factors",
     "Fit",
+    "Goal",
     "GreatestLowerBound",
     "GroupComparison",
     "GroupPicture",
@@ -226,6 +231,7 @@ __all__ = [
     "Htmt",
     "Icc",
     "IccForms",
+    "ImprovementPlan",
     "Instrument",
     "Invariance",
     "ItemAnalysis",
@@ -234,6 +240,7 @@ __all__ = [
     "LittleMcar",
     "MapTest",
     "Margins",
+    "Measure",
     "MissingPatterns",
     "NotApplicable",
     "Observations",
