@@ -84,10 +84,10 @@ if TYPE_CHECKING:
     from lerende_organisatie.report.figures.bland_altman import bland_altman_picture
     from lerende_organisatie.responses import Responses, read_responses
     from lerende_organisatie.schools.groups import GroupComparison, compare_groups
-    from lerende_organisatie.schools.observations import Observations, observations_kools2020
-    from lerende_organisatie.schools.profiles import Profiles, SchoolProfile, profiles, school_profile
     from lerende_organisatie.schools.improvement.goal import Goal, Measure
     from lerende_organisatie.schools.improvement.plan import ImprovementPlan
+    from lerende_organisatie.schools.observations import Observations, observations_kools2020
+    from lerende_organisatie.schools.profiles import Profiles, SchoolProfile, profiles, school_profile
     from lerende_organisatie.schools.selfscan.picture import GroupPicture
     from lerende_organisatie.schools.selfscan.session import ScanSession
     from lerende_organisatie.studies.checklist import NotApplicable
