@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.reliability.greatest_lower_bound import GreatestLowerBound, glb
     from lerende_organisatie.psychometrics.reliability.icc_forms import IccForms, icc_forms
     from lerende_organisatie.psychometrics.reliability.items import ItemAnalysis, item_analysis
+    from lerende_organisatie.psychometrics.reliability.local_dependence import LocalDependence, local_dependence
     from lerende_organisatie.psychometrics.reliability.lower_bounds import GuttmanBounds, guttman
     from lerende_organisatie.psychometrics.reliability.omega import Omega, mcdonald_omega
     from lerende_organisatie.psychometrics.reliability.ordinal_scale import (
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
         empirical_kaiser,
         map_test,
     )
+    from lerende_organisatie.psychometrics.structure.schmid_leiman import OmegaHierarchical, omega_hierarchical
     from lerende_organisatie.psychometrics.validity.ratio import Htmt, htmt
     from lerende_organisatie.psychometrics.validity.variance_extracted import Ave, ave
     from lerende_organisatie.report import ValidationReport, validate
@@ -156,6 +158,8 @@ _WHERE = {
         "test_retest",
     ),
     "report.figures.bland_altman": ("bland_altman_picture",),
+    "psychometrics.reliability.local_dependence": ("LocalDependence", "local_dependence"),
+    "psychometrics.structure.schmid_leiman": ("OmegaHierarchical", "omega_hierarchical"),
     "psychometrics.screening.little": ("LittleMcar", "little_mcar"),
     "psychometrics.screening.patterns": ("MissingPatterns", "missing_patterns"),
     "psychometrics.screening.rule": ("ScreeningRule",),
@@ -238,6 +242,7 @@ __all__ = [
     "Kmo",
     "LatentMeans",
     "LittleMcar",
+    "LocalDependence",
     "MapTest",
     "Margins",
     "Measure",
@@ -246,6 +251,7 @@ __all__ = [
     "Observations",
     "Omega",
     "OmegaCategorical",
+    "OmegaHierarchical",
     "OrdinalAlpha",
     "ParallelAnalysis",
     "PartialInvariance",
@@ -305,11 +311,13 @@ __all__ = [
     "load_instrument",
     "load_study",
     "load_translation",
+    "local_dependence",
     "map_test",
     "mcdonald_omega",
     "missing_patterns",
     "observations_kools2020",
     "omega_categorical",
+    "omega_hierarchical",
     "ordinal_alpha",
     "parallel_analysis",
     "pca",

@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 from lerende_organisatie.errors import DataError
 from lerende_organisatie.psychometrics.frames import numeric_items, to_frame
 from lerende_organisatie.psychometrics.reliability.alpha import scale_findings
-from lerende_organisatie.psychometrics.reliability.answers import Missing, check_missing, choose_answers, scales_of
+from lerende_organisatie.psychometrics.reliability.answers import (
+    Answers,
+    Missing,
+    check_missing,
+    choose_answers,
+    scales_of,
+)
 from lerende_organisatie.psychometrics.reliability.categories import (
     MOST_CATEGORIES,
     categories_of,
@@ -67,6 +73,7 @@ def item_analysis(
     *,
     missing: Missing = "listwise",
     categories: Sequence[float] | None = None,
+    polychoric: bool = False,
 ) -> ItemAnalysis:
     """Describe every item and relate it to the other items of its scale.
 
@@ -82,6 +89,10 @@ def item_analysis(
     categories : sequence of float, optional
         The values that an answer can take, lowest first. Without it those that the Responses offer; for a bare frame
         the values observed in the scale, so that a lowest category that nobody chose in any item goes unnoticed.
+    polychoric : bool
+        Add ``item_rest_polychoric`` after ``item_rest``: the correlation between the response behind the answer to the
+        item and the sum of the responses behind the others, from polychoric correlations (as ``psych::alpha`` gives it
+        from a polychoric matrix). Coarse and skewed answers lower ``item_rest`` and not this one.
 
     Returns
     -------
@@ -101,6 +112,8 @@ def item_analysis(
     -----
     ItemWarning, MissingDataWarning, SmallSampleWarning
         As in :func:`cronbach_alpha`.
+    SparseCategoryWarning, ImproperSolutionWarning
+        What the polychoric correlations rest on.
 
     References
     ----------
@@ -125,6 +138,8 @@ def item_analysis(
                 check_on_scale(raw, answers.items, given, "items")
             cov = covariance(answers.values)
             related = relations(cov, answers.items)
+            if polychoric:
+                related["item_rest_polychoric"] = _polychoric_rest(answers)
         except DataError as error:
             faults.extend(in_scale(scale, members) + fault for fault in error.faults)
             continue
@@ -139,12 +154,22 @@ def item_analysis(
     if faults:
         raise DataError("item analysis", faults)
     warn_of(found)
-    order = ["scale", "n", "mean", "sd", "skew", "kurtosis", "item_rest", "item_total", "alpha_if_deleted", "floor",
-             "ceiling", "share_missing"]  # fmt: skip
+    order = ["scale", "n", "mean", "sd", "skew", "kurtosis", "item_rest",
+             *(["item_rest_polychoric"] if polychoric else []), "item_total", "alpha_if_deleted", "floor", "ceiling",
+             "share_missing"]  # fmt: skip
     table = pd.concat(tables)[order]
     numbers = pd.concat(counts).fillna(0).astype(int)
     numbers = numbers[sorted(numbers.columns)].rename(columns=_whole).rename_axis(columns="category")
     return ItemAnalysis(table, numbers.div(table["n"].to_numpy(), axis=0), numbers, used, rule)
+
+
+def _polychoric_rest(answers: Answers) -> Floats:
+    """Item-rest correlations of the responses behind ordinal answers."""
+    from lerende_organisatie.psychometrics.moments.ordinal import ordinal_moments
+
+    what = "polychoric item-rest correlations"
+    moments = ordinal_moments(answers.values, items=answers.items, missing=answers.missing, what=what)
+    return relations(moments.correlations, answers.items)["item_rest"]
 
 
 def in_scale(scale: str, scales: Mapping[str, object]) -> str:
