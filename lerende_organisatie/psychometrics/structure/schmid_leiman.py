@@ -125,7 +125,7 @@ def omega_hierarchical(
     factors = efa(data, n_factors, "oblimin", method=method, items=items, missing=missing, seed=seed)
     pattern = factors.loadings.to_numpy()
     phi = factors.factor_correlations.to_numpy()
-    unique = factors.uniquenesses.to_numpy()
+    unique: Floats = np.asarray(factors.uniquenesses, dtype=np.float64)
     names = tuple(map(str, factors.loadings.index))
     left = factors.residuals.to_numpy()
     corr = pattern @ phi @ pattern.T + left
