@@ -81,6 +81,15 @@ if TYPE_CHECKING:
     )
     from lerende_organisatie.psychometrics.structure.schmid_leiman import OmegaHierarchical, omega_hierarchical
     from lerende_organisatie.psychometrics.validity.ratio import Htmt, htmt
+    from lerende_organisatie.psychometrics.validity.bifactor import Bifactor, bifactor_indices
+    from lerende_organisatie.psychometrics.validity.criterion import CriterionValidity, Hypothesis, criterion_validity
+    from lerende_organisatie.psychometrics.validity.discriminant import (
+        Discriminant,
+        FornellLarcker,
+        discriminant,
+        fornell_larcker,
+    )
+    from lerende_organisatie.psychometrics.validity.ratio import Htmt, htmt, htmt2
     from lerende_organisatie.psychometrics.validity.variance_extracted import Ave, ave
     from lerende_organisatie.report import ValidationReport, validate
     from lerende_organisatie.report.figures.bland_altman import bland_altman_picture
@@ -174,7 +183,10 @@ _WHERE = {
     "psychometrics.structure.factors": ("Factors", "efa"),
     "psychometrics.structure.procrustes": ("Procrustes", "procrustes"),
     "psychometrics.structure.placement": ("Placement", "share_where_expected"),
-    "psychometrics.validity.ratio": ("Htmt", "htmt"),
+    "psychometrics.validity.bifactor": ("Bifactor", "bifactor_indices"),
+    "psychometrics.validity.criterion": ("CriterionValidity", "Hypothesis", "criterion_validity"),
+    "psychometrics.validity.discriminant": ("Discriminant", "FornellLarcker", "discriminant", "fornell_larcker"),
+    "psychometrics.validity.ratio": ("Htmt", "htmt", "htmt2"),
     "psychometrics.validity.variance_extracted": ("Ave", "ave"),
     "psychometrics.content_validity": (
         "ContentValidity",
@@ -218,11 +230,14 @@ __all__ = [
     "BackgroundQuestion",
     "BartlettSphericity",
     "BlandAltman",
+    "Bifactor",
     "Comparison",
     "Components",
     "Congruence",
     "ContentValidity",
+    "CriterionValidity",
     "Dif",
+    "Discriminant",
     "EmpiricalKaiser",
     "ExportedQuestionnaire",
     "Factors",
@@ -232,7 +247,9 @@ __all__ = [
     "GroupComparison",
     "GroupPicture",
     "GuttmanBounds",
+    "FornellLarcker",
     "Htmt",
+    "Hypothesis",
     "Icc",
     "IccForms",
     "ImprovementPlan",
@@ -283,21 +300,26 @@ __all__ = [
     "bartlett_sphericity",
     "bland_altman",
     "bland_altman_picture",
+    "bifactor_indices",
     "cfa",
     "check_study",
     "compare",
     "compare_groups",
     "congruence",
     "content_validity",
+    "criterion_validity",
     "cronbach_alpha",
     "dif",
+    "discriminant",
     "efa",
     "empirical_kaiser",
     "errors",
     "export_questionnaire",
     "glb",
     "guttman",
+    "fornell_larcker",
     "htmt",
+    "htmt2",
     "icc",
     "icc_forms",
     "instrument_from_mapping",

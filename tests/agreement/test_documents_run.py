@@ -18,7 +18,9 @@ def python_blocks(name: str) -> str:
     return "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/quick-start.md", "docs/aggregation.md", "docs/dimensionality.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "docs/quick-start.md", "docs/aggregation.md", "docs/dimensionality.md", "docs/validity.md"]
+)
 def test_the_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     code = python_blocks(name)

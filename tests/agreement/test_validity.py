@@ -14,7 +14,7 @@ from lerende_organisatie.errors import DataError, ItemWarning, MissingDataWarnin
 from lerende_organisatie.psychometrics.cfa.fit import Fit
 from lerende_organisatie.psychometrics.reliability.fitted import reliability_of_fit
 from tests.conftest import Reference
-from tests.reference.close import CLOSED_FORM, ESTIMATES, assert_close
+from tests.reference.close import CLOSED_FORM, ESTIMATES, STANDARD_ERRORS, assert_close
 from tests.reference.data import load
 from tests.reference.models import BFI, COVARIATES, HS, LABELS, POLITICAL
 
@@ -44,6 +44,28 @@ def test_htmt_equals_semtools(name: str, model: str, data: str, reference: Refer
     ours = lo.htmt(model, load(data)).table
     assert list(ours.index) == list(ours.columns) == values["names"]
     assert_close(ours, values["values"], CLOSED_FORM, what="HTMT")
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "data"), [("htmt2_hs", HS, "holzinger_swineford"), ("htmt2_bfi", BFI, "bfi")]
+)
+def test_htmt2_equals_semtools(name: str, model: str, data: str, reference: Reference) -> None:
+    values = reference("validity")[name]
+    ours = lo.htmt2(model, load(data)).table
+    assert_close(ours.loc[values["names"], values["names"]], values["values"], CLOSED_FORM, what="HTMT2")
+
+
+@pytest.mark.parametrize("estimator", ["ML", "MLR"])
+def test_a_correlation_of_one_is_tested_as_lavaan_does(estimator: str, reference: Reference) -> None:
+    chisq, df, pvalue = reference("validity")["against_one"][estimator]
+    fit = lo.cfa(HS, load("holzinger_swineford"), estimator=estimator)
+    table = lo.discriminant(fit, likelihood_ratio=True).table.set_index(["factor_a", "factor_b"])
+    row = table.loc[("visual", "speed")]
+    assert df == 1
+    # the difference of two minima, each exact to about 1e-8; scaled ones magnify the difference in the estimates
+    assert_close(row["chisq_one"], chisq, ESTIMATES if estimator == "ML" else STANDARD_ERRORS, what="chi-square")
+    # lavaan looks on both sides of one, where no correlation can be
+    assert_close(2 * row["p_chisq_one"], pvalue, 1e-3, what="p-value")
 
 
 def by_group(figures: Any, factor: str) -> np.ndarray:

@@ -17,8 +17,8 @@ fit <- function(model, data, ...) {
                             se = "none", test = "none", baseline = FALSE, ...))
   cfa(model, data, start = parTable(f), optim.method = "none", ...)
 }
-ratios <- function(model, data, ...) {
-  m <- htmt(model, data, absolute = TRUE, htmt2 = FALSE, ...)
+ratios <- function(model, data, htmt2 = FALSE, ...) {
+  m <- htmt(model, data, absolute = TRUE, htmt2 = htmt2, ...)
   m <- as.matrix(m)
   m[upper.tri(m)] <- t(m)[upper.tri(m)]
   list(names = rownames(m), values = unname(m))
@@ -47,4 +47,13 @@ values$hs_crossloading <- evidence(fit(paste(HS, "\n visual =~ x9"), hs))
 values$hs_residuals <- evidence(fit(paste(HS, "\n x1 ~~ x2"), hs))
 values$hs_second_order <- evidence(fit(paste(HS, "\n g =~ visual + textual + speed"), hs))
 values$hs_incomplete <- evidence(fit(HS, gaps, missing = "fiml", em.h1.iter.max = 5000, em.h1.tol = 1e-10))
+values$htmt2_hs <- ratios(HS, hs, TRUE)
+values$htmt2_bfi <- ratios(BFI, bfi, TRUE)
+# a factor correlation fixed to one, by maximum likelihood and with the scaled difference of MLR
+against_one <- function(estimator) {
+  free <- fit(HS, hs, std.lv = TRUE, estimator = estimator)
+  one <- fit(paste(HS, "\n visual ~~ 1*speed"), hs, std.lv = TRUE, estimator = estimator)
+  unlist(lavTestLRT(free, one)[2, c("Chisq diff", "Df diff", "Pr(>Chisq)")], use.names = FALSE)
+}
+values$against_one <- list(ML = against_one("ML"), MLR = against_one("MLR"))
 emit(values)

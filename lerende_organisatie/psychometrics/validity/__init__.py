@@ -1,4 +1,6 @@
-"""Validity: convergent and discriminant evidence.
+"""Validity: convergent, discriminant and criterion evidence.
 
-``variance_extracted`` (AVE, from a fit) and ``ratio`` (the heterotrait–monotrait ratio, from correlations).
+``variance_extracted`` (AVE, from a fit) · ``ratio`` (HTMT and HTMT2, from correlations) · ``discriminant``
+(Fornell-Larcker; factor correlations against one and .85, from a fit) · ``bifactor`` (what a total score measures) ·
+``criterion`` (hypotheses stated beforehand, a verdict on each).
 """
