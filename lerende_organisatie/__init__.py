@@ -80,7 +80,6 @@ if TYPE_CHECKING:
         map_test,
     )
     from lerende_organisatie.psychometrics.structure.schmid_leiman import OmegaHierarchical, omega_hierarchical
-    from lerende_organisatie.psychometrics.validity.ratio import Htmt, htmt
     from lerende_organisatie.psychometrics.validity.bifactor import Bifactor, bifactor_indices
     from lerende_organisatie.psychometrics.validity.criterion import CriterionValidity, Hypothesis, criterion_validity
     from lerende_organisatie.psychometrics.validity.discriminant import (
@@ -242,8 +241,8 @@ __all__ = [
     "ExportedQuestionnaire",
     "Factors",
     "Fit",
-    "Goal",
     "FornellLarcker",
+    "Goal",
     "GreatestLowerBound",
     "GroupComparison",
     "GroupPicture",
