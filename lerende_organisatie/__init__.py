@@ -90,7 +90,7 @@ if TYPE_CHECKING:
     )
     from lerende_organisatie.psychometrics.validity.ratio import Htmt, htmt, htmt2
     from lerende_organisatie.psychometrics.validity.variance_extracted import Ave, ave
-    from lerende_organisatie.report import ValidationReport, validate
+    from lerende_organisatie.report import TranslationReport, ValidationReport, translation_report, validate
     from lerende_organisatie.report.figures.bland_altman import bland_altman_picture
     from lerende_organisatie.responses import Responses, read_responses
     from lerende_organisatie.schools.groups import GroupComparison, compare_groups
@@ -216,7 +216,7 @@ _WHERE = {
     "studies.replication.same_analysis": ("Margins",),
     "studies.scores": ("ScoresWithError", "score"),
     "studies.simulation": ("simulate",),
-    "report": ("ValidationReport", "validate"),
+    "report": ("TranslationReport", "ValidationReport", "translation_report", "validate"),
 }
 
 _HOME = {name: module for module, names in _WHERE.items() for name in names}
@@ -291,6 +291,7 @@ __all__ = [
     "StudyCheck",
     "TestRetest",
     "TranslationRecord",
+    "TranslationReport",
     "ValidationReport",
     "__version__",
     "aggregation",
@@ -359,6 +360,7 @@ __all__ = [
     "split_half",
     "study_from_mapping",
     "test_retest",
+    "translation_report",
     "validate",
 ]
 

@@ -13,6 +13,7 @@ from lerende_organisatie.cli.exchange import export
 from lerende_organisatie.cli.files import check_folder, whole_folder, write_whole
 from lerende_organisatie.cli.progress import doing
 from lerende_organisatie.cli.studies import replicate, study_app
+from lerende_organisatie.cli.translation import translation_report
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.add_typer(instrument_app, name="instrument")
 app.add_typer(study_app, name="study")
 app.command()(replicate)
+app.command()(translation_report)
 app.command()(export)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from lerende_organisatie.errors import OptionError
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE
+from lerende_organisatie.report.rendered import RendersItself
 from lerende_organisatie.studies.bilingual import check_language
 from lerende_organisatie.studies.checklist import NotApplicable
 from lerende_organisatie.studies.study import ValidationStudy
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ValidationReport:
+class ValidationReport(RendersItself):
     """What a validation found, and how it is written down.
 
     Nothing in it is about a person: no row, no extreme value, no count of fewer than ``minimum_group_size`` people.
@@ -57,47 +55,6 @@ class ValidationReport:
 
         return validation_document(self.study, check_language(language or self.language))
 
-    def to_html(self, path: str | Path | None = None, language: str | None = None) -> str:
-        """The report as one self-contained HTML file.
-
-        Parameters
-        ----------
-        path : str or Path, optional
-            Write it there too.
-        language : {"en", "nl"}, optional
-
-        Returns
-        -------
-        str
-
-        Raises
-        ------
-        OptionError
-            There is no report in that language, or the file cannot be written.
-        """
-        from lerende_organisatie.report.html import render_html
-
-        return _written(render_html(self.document(language)), path)
-
-    def to_docx(self, path: str | Path, language: str | None = None) -> None:
-        """The report as a Word document; needs the extra ``word``.
-
-        Parameters
-        ----------
-        path : str or Path
-        language : {"en", "nl"}, optional
-
-        Raises
-        ------
-        MissingExtraError
-            python-docx is not installed.
-        OptionError
-            There is no report in that language, or the file cannot be written.
-        """
-        from lerende_organisatie.report.word import write_word
-
-        write_word(self.document(language), Path(path))
-
     def to_dict(self) -> dict[str, object]:
         """Everything that was computed as plain values, at full precision.
 
@@ -109,65 +66,6 @@ class ValidationReport:
         from lerende_organisatie.report.twin import twin
 
         return twin(self.study)
-
-    def to_json(self, path: str | Path | None = None) -> str:
-        """The same as JSON.
-
-        Parameters
-        ----------
-        path : str or Path, optional
-            Write it there too.
-
-        Returns
-        -------
-        str
-
-        Raises
-        ------
-        OptionError
-            The file cannot be written.
-        """
-        return _written(json.dumps(self.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n", path)
-
-    def to_csv(self, folder: str | Path, language: str | None = None) -> tuple[Path, ...]:
-        """Every table of the report as a CSV file in a folder.
-
-        Parameters
-        ----------
-        folder : str or Path
-            Made when it is not there.
-        language : {"en", "nl"}, optional
-            Of names and labels.
-
-        Returns
-        -------
-        tuple of Path
-            The files, in the order of the report.
-
-        Raises
-        ------
-        OptionError
-            There is no report in that language, or the folder cannot be written to.
-        """
-        from lerende_organisatie.report.csv_tables import csv_text
-
-        place = Path(folder)
-        written = []
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-            for table in self.document(language).tables():
-                file = place / f"{table.key}.csv"
-                file.write_text(csv_text(table), encoding="utf-8-sig", newline="")
-                written.append(file)
-        except OSError as error:
-            raise OptionError(f"{place}: the tables cannot be written there ({error.strerror or error}).") from error
-        return tuple(written)
-
-    def _repr_html_(self) -> str:
-        """The report inside a notebook, in a frame of its own."""
-        from markupsafe import escape
-
-        return f'<iframe srcdoc="{escape(self.to_html())}" style="width:100%;height:40rem;border:0"></iframe>'
 
     def __repr__(self) -> str:
         study = self.study
@@ -258,13 +156,3 @@ def validate(
         progress=progress,
     )
     return ValidationReport(study, language)
-
-
-def _written(text: str, path: str | Path | None) -> str:
-    """The text, also written to a file when there is a path."""
-    if path is not None:
-        try:
-            Path(path).write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise OptionError(f"{path} cannot be written ({error.strerror or error}).") from error
-    return text

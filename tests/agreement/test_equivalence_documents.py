@@ -9,7 +9,7 @@ import pytest
 
 from tests.agreement.test_documents_run import python_blocks
 
-PAGES = ["docs/content-validity.md", "docs/dif.md"]
+PAGES = ["docs/alignment.md", "docs/content-validity.md", "docs/dif.md", "docs/translation.md"]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lerende_organisatie.report.document import (
     Block,
     CheckLine,
@@ -13,6 +15,7 @@ from lerende_organisatie.report.document import (
     Table,
 )
 from lerende_organisatie.report.sections.setting import Setting
+from lerende_organisatie.report.wording import Words
 from lerende_organisatie.studies.checklist import Answer, Standard, count_by_status
 from lerende_organisatie.studies.references import SOURCES
 from lerende_organisatie.studies.rival_models import text_in
@@ -34,22 +37,39 @@ def checklist_section(setting: Setting) -> Section:
     Section
     """
     words = setting.words
+    blocks = checklist_blocks(words, setting.study.checklist)
+    return Section("checklist", words("section.checklist"), blocks, new_page=True)
+
+
+def checklist_blocks(words: Words, answered: Sequence[Answer]) -> tuple[Block, ...]:
+    """The answers by standard; a standard without lines is left out.
+
+    Parameters
+    ----------
+    words : Words
+    answered : sequence of Answer
+
+    Returns
+    -------
+    tuple of Block
+    """
     blocks: list[Block] = [Paragraph(words("checklist.lead"))]
     for standard in Standard:
-        answers = tuple(answer for answer in setting.study.checklist if answer.line.standard is standard)
+        answers = tuple(answer for answer in answered if answer.line.standard is standard)
+        if not answers:
+            continue
         counts = {status.value: count for status, count in count_by_status(answers).items()}
         blocks.append(
             Checks(
                 heading=standard.value,
                 summary=words("status.counts", **counts),
-                lines=tuple(_line(setting, answer) for answer in answers),
+                lines=tuple(_line(words, answer) for answer in answers),
             )
         )
-    return Section("checklist", words("section.checklist"), tuple(blocks), new_page=True)
+    return tuple(blocks)
 
 
-def _line(setting: Setting, answer: Answer) -> CheckLine:
-    words = setting.words
+def _line(words: Words, answer: Answer) -> CheckLine:
     beside = answer.user_text if answer.user_text and words.of(answer.text) != answer.user_text else ""
     return CheckLine(
         asks=words.of(answer.line.asks),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lerende_organisatie.report.document import Block, Paragraph, Point, Points, Remark, Section
 from lerende_organisatie.report.sections.setting import Setting
+from lerende_organisatie.report.wording import Words
+from lerende_organisatie.studies.findings import Finding
 from lerende_organisatie.studies.rival_models import text_in
 
 
@@ -71,7 +75,23 @@ def findings_section(setting: Setting) -> Section:
     -------
     Section
     """
-    words = setting.words
+    words, study = setting.words, setting.study
+    return Section("findings", words("section.findings"), findings_blocks(words, study.findings, study.synthetic))
+
+
+def findings_blocks(words: Words, findings: Sequence[Finding], synthetic: bool) -> tuple[Block, ...]:
+    """The findings, and whether they are of simulated answers.
+
+    Parameters
+    ----------
+    words : Words
+    findings : sequence of Finding
+    synthetic : bool
+
+    Returns
+    -------
+    tuple of Block
+    """
     points = tuple(
         Point(
             label=words.of(finding.label),
@@ -80,9 +100,9 @@ def findings_section(setting: Setting) -> Section:
             verdict=words(f"tone.{finding.tone}"),
             place=finding.place,
         )
-        for finding in setting.study.findings
+        for finding in findings
     )
     blocks: list[Block] = [Paragraph(words("findings.lead")), Points(points)]
-    if setting.study.synthetic:
+    if synthetic:
         blocks.insert(0, Remark(words("findings.synthetic"), "note", words("page.synthetic")))
-    return Section("findings", words("section.findings"), tuple(blocks))
+    return tuple(blocks)

@@ -100,9 +100,7 @@ class Setting:
         -------
         Column
         """
-        name = f"head.{head or key}"
-        title = self.words(f"{name}.title") if f"{name}.title" in CATALOGUE else ""
-        return Column(key, self.words(name), kind, decimals, title)
+        return headed_column(self.words, key, kind, decimals, head)
 
     def remarks(self, notes: Iterable[Noted], about: str = "") -> tuple[Remark, ...]:
         """Warnings as remarks beside their numbers.
@@ -131,11 +129,47 @@ class Setting:
         -------
         tuple of Remark
         """
-        by_category: dict[str, dict[str, None]] = {}
-        for about, note in notes:
-            line = f"{about}: {note.message}" if about else note.message
-            by_category.setdefault(note.category, {})[line] = None
-        label = self.words("warning")
-        return tuple(
-            Remark("\n".join(lines), "mixed", f"{label} ({category})") for category, lines in by_category.items()
-        )
+        return gathered_remarks(self.words, notes)
+
+
+def headed_column(words: Words, key: str, kind: Kind = "text", decimals: int = 2, head: str | None = None) -> Column:
+    """A column whose heading is in the catalogue.
+
+    Parameters
+    ----------
+    words : Words
+    key : str
+        Of the value in every row.
+    kind : str
+    decimals : int
+    head : str, optional
+        Key of the heading without ``head.``; the key of the value if not given.
+
+    Returns
+    -------
+    Column
+    """
+    name = f"head.{head or key}"
+    title = words(f"{name}.title") if f"{name}.title" in CATALOGUE else ""
+    return Column(key, words(name), kind, decimals, title)
+
+
+def gathered_remarks(words: Words, notes: Iterable[tuple[str, Noted]]) -> tuple[Remark, ...]:
+    """Warnings about several things, one remark per kind of warning.
+
+    Parameters
+    ----------
+    words : Words
+    notes : iterable of (str, Noted)
+        What each is about, and the warning.
+
+    Returns
+    -------
+    tuple of Remark
+    """
+    by_category: dict[str, dict[str, None]] = {}
+    for about, note in notes:
+        line = f"{about}: {note.message}" if about else note.message
+        by_category.setdefault(note.category, {})[line] = None
+    label = words("warning")
+    return tuple(Remark("\n".join(lines), "mixed", f"{label} ({category})") for category, lines in by_category.items())

@@ -9,9 +9,10 @@ from types import MappingProxyType
 from lerende_organisatie.report.wording.headings import HEADINGS
 from lerende_organisatie.report.wording.page import PAGE
 from lerende_organisatie.report.wording.prose import PROSE
+from lerende_organisatie.report.wording.translation import TRANSLATION
 from lerende_organisatie.studies.bilingual import Text, check_language
 
-CATALOGUE: Mapping[str, Text] = MappingProxyType({**PAGE, **HEADINGS, **PROSE})
+CATALOGUE: Mapping[str, Text] = MappingProxyType({**PAGE, **HEADINGS, **PROSE, **TRANSLATION})
 """All texts by key."""
 
 
