@@ -34,12 +34,26 @@ def test_the_planted_items_are_found_and_the_verdict_follows() -> None:
     assert report().verdict == found("verdict")
 
 
+def test_partial_invariance_gives_the_planted_difference() -> None:
+    partial = report().study.partial
+    assert partial is not None
+    assert {one.item for one in partial.released} >= set(PLANTED)
+    assert partial.supported in {"scalar", "strict"}
+    assert all(one.d_ci_lower < 0.25 < one.d_ci_upper for one in partial.means)  # planted: a quarter of an SD
+    shift = {one.factor: one.d for one in report().study.means}
+    shift = {one.factor: shift[one.factor] - one.d for one in partial.means}
+    assert shift["clarity"] > 0.1  # an item that was easier in the other version
+    assert shift["trust"] < -0.1  # and one that was harder
+    assert "relations free" in found("partial")
+
+
 def test_without_planted_items_means_may_be_compared() -> None:
     study = lo.translation_report(read(survey({"en": 400, "nl": 300}, shift=0.0))).study
     assert study.ladder is not None
     assert study.ladder.supported in {"scalar", "strict"}
     assert study.means_objection == ""
-    assert all(one.d_ci_lower < 0.25 / np.sqrt(1) < one.d_ci_upper for one in study.means)
+    assert all(one.d_ci_lower < 0.25 < one.d_ci_upper for one in study.means)
+    assert study.partial is None
     assert not [one for one in study.bias if one.kind]
 
 

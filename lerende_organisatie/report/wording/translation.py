@@ -158,6 +158,27 @@ TRANSLATION: dict[str, Text] = {
     "means.alignment": Text(
         "Means after alignment (Asparouhov & Muthén, 2014).", "Gemiddelden na alignment (Asparouhov & Muthén, 2014)."
     ),
+    "means.partial": Text(
+        "Partial invariance: relations are set free one at a time, the largest score test first, until none of the "
+        "{looked} "
+        "looked at is significant at {alpha} over all of them.",
+        "Partiële invariantie: relaties worden een voor een vrijgelaten, de grootste scoretoets eerst, tot geen van "
+        "de "
+        "{looked} bekeken relaties nog significant is bij {alpha} over alle samen.",
+    ),
+    "means.released_note": Text(
+        "dMACS: how much answers to the item differ at the same standing, in standard deviations; the largest over "
+        "versions "
+        "(Nye & Drasgow, 2011).",
+        "dMACS: hoeveel antwoorden op het item verschillen bij gelijke positie, in standaarddeviaties; de grootste "
+        "over de "
+        "versies (Nye & Drasgow, 2011).",
+    ),
+    "table.released": Text("Relations that were set free", "Relaties die zijn vrijgelaten"),
+    "table.means_partial": Text("Factor means with those relations free", "Factorgemiddelden met die relaties vrij"),
+    "head.released_by": Text("Change", "Verandering"),
+    "head.released_by.title": Text("Expected change of the parameter", "Verwachte verandering van de parameter"),
+    "head.dmacs": Text("dMACS", "dMACS"),
     "translation.made": Text(
         "Data fingerprint (SHA-256): {hash}. Nothing about fewer than {minimum} respondents is shown.",
         "Vingerafdruk van de gegevens (SHA-256): {hash}. Niets over minder dan {minimum} respondenten wordt getoond.",

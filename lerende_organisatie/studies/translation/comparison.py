@@ -13,7 +13,15 @@ from lerende_organisatie.psychometrics.invariance.alignment import alignment
 from lerende_organisatie.psychometrics.invariance.ladder import invariance
 from lerende_organisatie.psychometrics.invariance.rules import RULES
 from lerende_organisatie.studies.rival_models import Noted, noting
-from lerende_organisatie.studies.translation.study import Curve, ItemBias, Ladder, MeanDifference, Step
+from lerende_organisatie.studies.translation.study import (
+    Curve,
+    ItemBias,
+    Ladder,
+    MeanDifference,
+    Partial,
+    Release,
+    Step,
+)
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.options import Missing
@@ -152,7 +160,51 @@ def means_of(
         means, notes = noting("means", lambda: found.latent_means())
     except LerendeOrganisatieError as error:
         return (), "", (Noted("means", "failure", str(error)),)
-    rows = tuple(
+    return _differences(means.table, "scalar model"), means.objection, notes
+
+
+def partial_of(versions: Versions, found: Invariance) -> tuple[Partial | None, tuple[Noted, ...]]:
+    """What breaks the ladder below the scalar level, and the means with that set free.
+
+    Parameters
+    ----------
+    versions : Versions
+    found : Invariance
+
+    Returns
+    -------
+    Partial or None, tuple of Noted
+        None where the scalar level holds, no level does, or there are too many versions to search.
+    """
+    if found.supported in {None, "scalar", "strict"} or len(versions.groups) >= MANY:
+        return None, ()
+    try:
+        searched, notes = noting("means", lambda: found.partial_search())
+        sizes = searched.item_bias
+        means = searched.result.latent_means()
+    except LerendeOrganisatieError as error:
+        return None, (Noted("means", "failure", str(error)),)
+    released = tuple(
+        Release(
+            level=str(row["level"]),
+            parameter=str(row["parameter"]),
+            item=str(row["item"]),
+            epc=float(row["epc"]),
+            pvalue_adjusted=float(row["pvalue_adjusted"]),
+            dmacs={
+                str(one["group"]): float(one["dmacs"])
+                for _, one in sizes[sizes["item"] == row["item"]].iterrows()
+                if not math.isnan(one["dmacs"])
+            },
+        )
+        for _, row in searched.steps.iterrows()
+    )
+    differences = _differences(means.table, "partial scalar model")
+    return Partial(released, searched.alpha, searched.looked_at, searched.result.supported, differences), notes
+
+
+def _differences(table: pd.DataFrame, method: str) -> tuple[MeanDifference, ...]:
+    return tuple(
         MeanDifference(
             factor=str(row["factor"]),
             group=str(row["group"]),
@@ -163,11 +215,10 @@ def means_of(
             d=float(row["d"]),
             d_ci_lower=float(row["d_ci_lower"]),
             d_ci_upper=float(row["d_ci_upper"]),
-            method="scalar model",
+            method=method,
         )
-        for _, row in means.table.iterrows()
+        for _, row in table.iterrows()
     )
-    return rows, means.objection, notes
 
 
 def _aligned(

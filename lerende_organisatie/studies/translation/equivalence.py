@@ -25,7 +25,7 @@ from lerende_organisatie.studies.translation.answers import (
     computed_answers,
     guideline_answers,
 )
-from lerende_organisatie.studies.translation.comparison import bias_of, climb, ladder_of, means_of
+from lerende_organisatie.studies.translation.comparison import bias_of, climb, ladder_of, means_of, partial_of
 from lerende_organisatie.studies.translation.record import TranslationRecord
 from lerende_organisatie.studies.translation.study import (
     SCHEMA_VERSION,
@@ -108,6 +108,8 @@ def equivalence_study(
     step(3)
     means, objection, more = ((), "", ()) if found is None else means_of(compared, found, estimator, ordered, rule)
     notes += more
+    partial, more = (None, ()) if found is None else partial_of(compared, found)
+    notes += more
     step(4)
     bias, more = bias_of(compared, adjust)
     notes += more
@@ -118,11 +120,16 @@ def equivalence_study(
     checklist = checklist_answers(computed, record, supplied or {}, marked)
     failure = next((note.message for note in notes if (note.where, note.category) == ("invariance", "failure")), "")
     labels = {one.id: one.label for one in compared.structure.dimensions}
+
+    def name(factor: str, language: str) -> str:
+        return text_in(labels[factor], language)
+
     sentences: list[Finding | None] = [
         said.verdict_finding(ladder, compared.groups, failure),
         *([] if ladder is None else said.step_findings(ladder)),
         said.bias_finding(bias),
-        said.means_finding(means, objection, lambda factor, language: text_in(labels[factor], language)),
+        said.means_finding(means, objection, name),
+        said.partial_finding(partial, name),
         said.reliability_finding(scales),
         said.content_finding(content),
         said.record_finding(guidelines),
@@ -143,6 +150,7 @@ def equivalence_study(
         ladder=ladder,
         means=means,
         means_objection=objection,
+        partial=partial,
         bias=bias,
         dif_adjust=adjust,
         synthetic=marked,

@@ -14,6 +14,7 @@ from lerende_organisatie.studies.translation.study import (
     ItemBias,
     Ladder,
     MeanDifference,
+    Partial,
     ScaleInGroup,
 )
 
@@ -252,6 +253,44 @@ def means_finding(means: Sequence[MeanDifference], objection: str, name: Callabl
     text = in_both(lambda n: sentence(n, "en") + against["en"], lambda n: sentence(n, "nl") + against["nl"])
     tone: Tone = "poor" if objection else "note"
     return Finding("means", tone, Text("Differences between versions", "Verschillen tussen versies"), text, "means")
+
+
+def partial_finding(partial: Partial | None, name: Callable[[str, str], str]) -> Finding | None:
+    """What had to be set free, and what difference is left then.
+
+    Parameters
+    ----------
+    partial : Partial or None
+    name : callable
+        Gives the name of a factor in a language.
+
+    Returns
+    -------
+    Finding or None
+    """
+    if partial is None or not partial.means:
+        return None
+    top = max(partial.means, key=lambda one: abs(one.d))
+    free = [one.parameter for one in partial.released]
+    against, naar = f"{top.group} against {top.reference}", f"{top.group} tegenover {top.reference}"
+    listed = ", ".join(free[:6]) + (", …" if len(free) > 6 else "")
+    holds = partial.supported in {"scalar", "strict"}
+
+    def size(n: Numbers) -> str:
+        return f"d = {n.fixed(top.d)} {n.interval(top.d_ci_lower, top.d_ci_upper, bounded=False)}"
+
+    text = in_both(
+        lambda n: (
+            f"With {len(free)} relations free ({listed}) scalar invariance is {'' if holds else 'still not '}"
+            f"supported; the largest difference is then {size(n)} (“{name(top.factor, 'en')}”, {against})."
+        ),
+        lambda n: (
+            f"Met {len(free)} relaties vrij ({listed}) wordt scalaire invariantie {'' if holds else 'nog niet '}"
+            f"ondersteund; het grootste verschil is dan {size(n)} (“{name(top.factor, 'nl')}”, {naar})."
+        ),
+    )
+    label = Text("Partial invariance", "Partiële invariantie")
+    return Finding("partial", "mixed" if holds else "poor", label, text, "means")
 
 
 def reliability_finding(scales: Sequence[ScaleInGroup]) -> Finding | None:

@@ -123,6 +123,40 @@ class MeanDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """A relation that was set free, in the order of the search, with the size of the item's bias (dMACS)."""
+
+    level: str
+    parameter: str
+    item: str
+    epc: float
+    pvalue_adjusted: float
+    dmacs: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """What had to be set free, and the factor means that are left then.
+
+    Attributes
+    ----------
+    released : tuple of Release
+    alpha : float
+        The chance, over all looks, of releasing anything where everything is equal.
+    looked_at : int
+    supported : str or None
+        The highest level that holds with the released relations free.
+    means : tuple of MeanDifference
+    """
+
+    released: tuple[Release, ...]
+    alpha: float
+    looked_at: int
+    supported: str | None
+    means: tuple[MeanDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     """The expected answer to an item by matching score in one group."""
 
@@ -223,6 +257,8 @@ class EquivalenceStudy:
     means : tuple of MeanDifference
     means_objection : str
         Why the means should not be compared; empty where they may be.
+    partial : Partial or None
+        Where the ladder stops below the scalar level.
     bias : tuple of ItemBias
         Every item that was tested.
     dif_adjust : str
@@ -248,6 +284,7 @@ class EquivalenceStudy:
     ladder: Ladder | None
     means: tuple[MeanDifference, ...]
     means_objection: str
+    partial: Partial | None
     bias: tuple[ItemBias, ...]
     dif_adjust: str
     synthetic: bool

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lerende_organisatie.report.document import Block, Figure, Fold, Paragraph, Remark, Section, Table
 from lerende_organisatie.report.figures.item_curves import CurveLine, ItemCurves, draw_curves
 from lerende_organisatie.report.sections.equivalence.setting import EquivalenceSetting
-from lerende_organisatie.studies.translation.study import ItemBias
+from lerende_organisatie.studies.translation.study import ItemBias, MeanDifference, Partial
 
 MOST_CURVES = 8
 """Pictures that are shown; the rest are folded."""
@@ -109,33 +109,67 @@ def means_section(setting: EquivalenceSetting) -> Section:
             blocks.append(Paragraph(words("means.alignment")))
         if study.means_objection:
             blocks.append(Remark(words("means.objection"), "poor", words("tone.poor")))
-        rows = tuple(
-            {
-                "factor": setting.dimension(one.factor),
-                "version": one.group,
-                "estimate": one.estimate,
-                "se": one.se,
-                "pvalue": one.pvalue,
-                "d": one.d,
-                "d_ci_lower": one.d_ci_lower,
-                "d_ci_upper": one.d_ci_upper,
-            }
-            for one in study.means
-        )
-        blocks.append(
-            Table(
-                key="means",
-                caption=words("table.means"),
-                columns=(
-                    setting.column("factor"),
-                    setting.column("version"),
-                    setting.column("estimate", "fixed"),
-                    setting.column("se", "fixed"),
-                    setting.column("pvalue", "p"),
-                    setting.column("d", "fixed"),
-                    setting.column("d", "interval_fixed", head="interval"),
-                ),
-                rows=rows,
-            )
-        )
+        blocks.append(_differences(setting, "means", words("table.means"), study.means))
+    if study.partial is not None and study.partial.means:
+        blocks += _partial(setting, study.partial)
     return Section("means", words("section.means"), (*blocks, *setting.remarks("means")))
+
+
+def _partial(setting: EquivalenceSetting, partial: Partial) -> tuple[Block, ...]:
+    words, numbers = setting.words, setting.numbers
+    lead = words("means.partial", alpha=numbers.bounded(partial.alpha), looked=partial.looked_at)
+    rows = tuple(
+        {
+            "level": one.level,
+            "parameter": one.parameter,
+            "epc": one.epc,
+            "p_adjusted": one.pvalue_adjusted,
+            "dmacs": max(one.dmacs.values(), default=None),
+        }
+        for one in partial.released
+    )
+    released = Table(
+        key="released",
+        caption=words("table.released"),
+        columns=(
+            setting.column("level"),
+            setting.column("parameter", "id"),
+            setting.column("epc", "fixed", head="released_by"),
+            setting.column("p_adjusted", "p"),
+            setting.column("dmacs", "fixed"),
+        ),
+        rows=rows,
+        notes=(words("means.released_note"),),
+    )
+    means = _differences(setting, "means_partial", words("table.means_partial"), partial.means)
+    return (Paragraph(lead), *((released,) if rows else ()), means)
+
+
+def _differences(setting: EquivalenceSetting, key: str, caption: str, means: Sequence[MeanDifference]) -> Table:
+    rows = tuple(
+        {
+            "factor": setting.dimension(one.factor),
+            "version": one.group,
+            "estimate": one.estimate,
+            "se": one.se,
+            "pvalue": one.pvalue,
+            "d": one.d,
+            "d_ci_lower": one.d_ci_lower,
+            "d_ci_upper": one.d_ci_upper,
+        }
+        for one in means
+    )
+    return Table(
+        key=key,
+        caption=caption,
+        columns=(
+            setting.column("factor"),
+            setting.column("version"),
+            setting.column("estimate", "fixed"),
+            setting.column("se", "fixed"),
+            setting.column("pvalue", "p"),
+            setting.column("d", "fixed"),
+            setting.column("d", "interval_fixed", head="interval"),
+        ),
+        rows=rows,
+    )
