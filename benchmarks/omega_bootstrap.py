@@ -1,8 +1,8 @@
 """5,000 bootstrap draws of omega for the eight dimensions of 65 items × 1,703 respondents, beside psych.
 
-``python -m benchmarks.omega_bootstrap``. Every draw fits the one-factor model by maximum likelihood anew. Processor seconds
-are counted, so that what else the machine does matters little. psych has no maximum likelihood omega of its own; its
-``omega(nfactors = 1)``, a minimum-residual solution, is timed on a few draws as the nearest thing that it offers.
+``python -m benchmarks.omega_bootstrap``. Every draw fits the one-factor model by maximum likelihood anew. Processor
+seconds are counted, so that what else the machine does matters little. psych has no maximum likelihood omega of its
+own; its ``omega(nfactors = 1)``, a minimum-residual solution, is timed on a few draws as the nearest that it offers.
 """
 
 from __future__ import annotations
@@ -61,8 +61,9 @@ def main() -> None:
     theirs = psych()
     if theirs is not None:
         share = theirs[0] / (mine / DRAWS)
+        minutes = DRAWS * theirs[0] / 60
         print(
-            f"psych {theirs[1]}: {theirs[0]:.2f} s a draw, {DRAWS * theirs[0] / 60:.0f} minutes for as many ({share:.0f} x)"
+            f"psych {theirs[1]}: {theirs[0]:.2f} s a draw, {minutes:.0f} minutes for as many ({share:.0f} times ours)"
         )
     if mine > 2 * LIMIT:
         sys.exit("slower than the limit")

@@ -154,7 +154,7 @@ def little_of(values: Floats, moments: GroupMoments) -> tuple[LittleMcar, list[F
     if n / len(patterns) < FEW_PER_PATTERN:
         message = (
             f"Little's test: {len(patterns)} patterns of missing answers among {n} respondents; with so few per "
-            "pattern its chi-square supposes normally distributed answers, and for rating scales its p-value is rough"
+            "pattern its chi-square supposes normally distributed answers; with skewed answers it rejects too often"
         )
         found.append(Finding(AssumptionWarning, message))
     return LittleMcar(float(chisq), df, float(chdtrc(df, chisq)), n, len(patterns)), found
