@@ -19,7 +19,16 @@ def python_blocks(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "docs/quick-start.md", "docs/aggregation.md", "docs/dimensionality.md", "docs/validity.md"]
+    "name",
+    [
+        "README.md",
+        "docs/aggregation.md",
+        "docs/dimensionality.md",
+        "docs/quick-start.md",
+        "docs/reliability.md",
+        "docs/screening.md",
+        "docs/validity.md",
+    ],
 )
 def test_the_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

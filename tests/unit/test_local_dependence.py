@@ -24,6 +24,16 @@ def test_a_pair_that_shares_more_is_found() -> None:
     assert not found["redundant"].any()
 
 
+def test_chance_flags_hardly_any_pair() -> None:
+    rng = np.random.default_rng(12)
+    flags = []
+    for _ in range(40):
+        y = rng.normal(size=(120, 1)) * 0.7 + rng.normal(size=(120, 4)) * 0.7
+        flags.append(lo.local_dependence(pd.DataFrame(y, columns=list("abcd"))).table["dependent"].any())
+    # 5% of scales at most, of which 40 show no more than 6 with probability .99
+    assert sum(flags) <= 6
+
+
 def test_items_of_one_factor_leave_nothing() -> None:
     found = lo.local_dependence(with_covariance(one_factor([0.8, 0.7, 0.6, 0.5], [0.36, 0.51, 0.64, 0.75]))).table
     assert found["residual"].to_numpy() == pytest.approx(0, abs=1e-8)

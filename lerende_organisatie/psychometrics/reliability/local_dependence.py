@@ -29,6 +29,9 @@ Floats = NDArray[np.float64]
 FEWEST_ITEMS = 4
 """With three items one factor fits exactly, and nothing is left over to look at."""
 
+LEVEL = 0.05
+"""Shared by all pairs of a scale."""
+
 
 @dataclass(frozen=True, slots=True)
 class LocalDependence:
@@ -69,7 +72,8 @@ def local_dependence(
     scales : mapping of scale to items, optional
         Without it the scales of the Responses, or all columns of a frame as one scale ``"all"``.
     dependent_above : float
-        A pair is ``dependent`` when ``q3_excess`` is larger (.20; Christensen, Makransky & Horton, 2017).
+        A pair is ``dependent`` when ``q3_excess`` is larger (.20; Christensen, Makransky & Horton, 2017) and ``mi`` is
+        beyond chance: significant at 5% shared by all pairs of the scale (Bonferroni).
     redundant_from : float
         A pair is ``redundant`` when its answers correlate at least this much (.80; a convention of this package).
 
@@ -105,6 +109,8 @@ def local_dependence(
     (2017). Critical values for Yen's Q3. Applied Psychological Measurement, 41, 178-194. Sörbom, D. (1989). Model
     modification. Psychometrika, 54, 371-384.
     """
+    from scipy.special import chdtri
+
     for name, value in (("dependent_above", dependent_above), ("redundant_from", redundant_from)):
         if not 0 < value <= 1:
             raise OptionError(f"{name} must lie between 0 and 1, not {value!r}")
@@ -136,7 +142,9 @@ def local_dependence(
         raise DataError("local dependence", faults)
     warn_of(found)
     table = pd.concat(tables, ignore_index=True)
-    table = table.assign(dependent=table["q3_excess"] > dependent_above, redundant=table["r"] >= redundant_from)
+    beyond_chance = table["mi"] > chdtri(1, LEVEL / table.groupby("scale")["r"].transform("size"))
+    dependent = (table["q3_excess"] > dependent_above) & beyond_chance
+    table = table.assign(dependent=dependent, redundant=table["r"] >= redundant_from)
     order = ["scale", "first", "second", "r", "residual", "q3", "q3_excess", "mi", "epc", "dependent", "redundant"]
     return LocalDependence(table[order], dependent_above, redundant_from, used)
 
