@@ -158,3 +158,19 @@ def large_survey(rng: np.random.Generator, n: int = 1703) -> pd.DataFrame:
     eta = rng.normal(size=(n, 8)) @ np.linalg.cholesky(LARGE_CORRELATION).T
     noise = rng.normal(size=(n, 65)) * np.sqrt(1 - LARGE_LOADING**2)
     return pd.DataFrame(eta[:, LARGE_FACTOR] * LARGE_LOADING + noise, columns=[f"y{i + 1}" for i in range(65)])
+
+
+LARGE_ITEMS = tuple(f"y{i + 1}" for i in range(65))
+
+
+def large_nested_survey(rng: np.random.Generator, n: int = 1703, schools: int = 178) -> pd.DataFrame:
+    """The same in 178 schools of unequal size, a tenth of every variance between them."""
+    school = np.sort(np.concatenate([np.arange(schools), rng.integers(0, schools, n - schools)]))
+    between, within = large_survey(rng, schools).to_numpy(), large_survey(rng, n).to_numpy()
+    y = np.sqrt(0.1) * between[school] + np.sqrt(0.9) * within
+    return pd.DataFrame(y, columns=list(LARGE_ITEMS)).assign(school=school)
+
+
+def as_answers(survey: pd.DataFrame) -> pd.DataFrame:
+    """A large survey on five-point scales."""
+    return survey.assign(**dict(zip(LARGE_ITEMS, _cut(survey[list(LARGE_ITEMS)].to_numpy()).T, strict=True)))

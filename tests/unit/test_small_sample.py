@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import lerende_organisatie as lo
-from lerende_organisatie.psychometrics.cfa.small_sample import bartlett_factor, swain_factor
+from lerende_organisatie.psychometrics.cfa.swain import bartlett_factor, swain_factor
 from lerende_organisatie.repeat import repeat
 from tests.reference.data import load
 from tests.reference.models import HS

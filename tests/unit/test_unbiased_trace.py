@@ -79,9 +79,9 @@ def test_the_sums_are_those_of_the_definition(case: str) -> None:
     if case == "clusters":
         units = pd.DataFrame(rows).groupby(frame["school"].to_numpy()).sum().to_numpy()
     scale = len(units) / w.sum()  # Γ is N times the variance of a mean
-    first, second = fit.unbiased_traces
-    assert first == pytest.approx(scale * np.trace(u @ np.cov(units.T)), rel=1e-8)
-    assert second == pytest.approx(scale**2 * himeno_yamada(units, u), rel=1e-8)
+    found = fit.unbiased_traces
+    assert found.first == pytest.approx(scale * np.trace(u @ np.cov(units.T)), rel=1e-8)
+    assert found.second == pytest.approx(scale**2 * himeno_yamada(units, u), rel=1e-8)
 
 
 def test_the_sums_of_ordinal_items_are_those_of_the_definition() -> None:
@@ -92,10 +92,10 @@ def test_the_sums_of_ordinal_items_are_those_of_the_definition() -> None:
     u = w - w @ delta @ fit.bread @ delta.T @ w
     z = fit.ordinal[0].influence_values()
     units = pd.DataFrame(z.T).groupby(frame["school"].to_numpy()).sum().to_numpy()
-    first, second = fit.unbiased_traces
+    found = fit.unbiased_traces
     scale = len(units) / len(frame)
-    assert first == pytest.approx(scale * np.trace(u @ np.cov(units.T)), rel=1e-8)
-    assert second == pytest.approx(scale**2 * himeno_yamada(units, u), rel=1e-8)
+    assert found.first == pytest.approx(scale * np.trace(u @ np.cov(units.T)), rel=1e-8)
+    assert found.second == pytest.approx(scale**2 * himeno_yamada(units, u), rel=1e-8)
 
 
 def test_blocks_and_the_smaller_side_do_not_matter() -> None:
@@ -103,7 +103,8 @@ def test_blocks_and_the_smaller_side_do_not_matter() -> None:
     x = rng.normal(size=(40, 12))
     wide, own = gram_sums([x], 40, 3)
     blocks, other = gram_sums([x[:7], x[7:]], 40, 3)
-    assert (blocks.first, blocks.second, blocks.diagonal) == pytest.approx((wide.first, wide.second, wide.diagonal))
+    assert blocks.second == pytest.approx(wide.second)
+    np.testing.assert_allclose(blocks.diagonal, wide.diagonal)
     np.testing.assert_allclose(own, other)
     narrow, _ = gram_sums([x[:9]], 9, 3)
     a = x[:9] @ np.diag([1.0] * 9 + [-1.0] * 3) @ x[:9].T
@@ -115,8 +116,8 @@ def _three(rng: np.random.Generator, _: int) -> tuple[float, float, float]:
     x = rng.standard_t(8, size=(40, 30)) * np.sqrt(0.75)
     x -= x.mean(axis=0)
     a = x @ x.T / 39
-    sums = GramSums(40, np.trace(a), (a**2).sum(), (np.diag(a) ** 2).sum())
-    return sums.second, (sums.second - sums.diagonal) * 40 / 39, sums.unbiased
+    sums = GramSums((a**2).sum(), np.diag(a))
+    return sums.second, (sums.second - (sums.diagonal**2).sum()) * 40 / 39, sums.unbiased
 
 
 def test_the_estimate_is_unbiased_where_the_plain_one_doubles() -> None:
@@ -131,10 +132,10 @@ def test_groups_are_corrected_one_by_one() -> None:
     """Two groups without a shared parameter are two surveys: the traces add up."""
     frame = load("holzinger_swineford")
     together = lo.cfa(HS, frame, estimator="MLMV", group="school").unbiased_traces
-    apart = [
-        lo.cfa(HS, part, estimator="MLMV", meanstructure=True).unbiased_traces for _, part in frame.groupby("school")
-    ]
-    np.testing.assert_allclose(together, np.sum(apart, axis=0), rtol=1e-5)
+    parts = [part for _, part in frame.groupby("school")]
+    apart = [lo.cfa(HS, part, estimator="MLMV", meanstructure=True).unbiased_traces for part in parts]
+    for name in ("first", "second", "variance"):
+        assert getattr(together, name) == pytest.approx(sum(getattr(x, name) for x in apart), rel=1e-5), name
 
 
 def test_incomplete_answers_without_a_gap_are_complete() -> None:
@@ -143,6 +144,29 @@ def test_incomplete_answers_without_a_gap_are_complete() -> None:
     complete = lo.cfa(MODEL, frame, estimator="MLR", meanstructure=True).corrected_test("unbiased-trace")
     incomplete = lo.cfa(MODEL, frame, estimator="MLR", missing="fiml").corrected_test("unbiased-trace")
     assert incomplete.chisq == pytest.approx(complete.chisq, rel=0.02)
+
+
+def _trace_and_variance(rng: np.random.Generator, _: int) -> tuple[float, float, float]:
+    """40 clusters of different sizes: the trace over all respondents, V, and V as if sizes were alike."""
+    size = rng.integers(5, 15, 40)
+    x = rng.standard_t(8, size=(40, 30)) * np.sqrt(0.75 * size)[:, None]
+    a = (x**2).sum(axis=1) / size.sum()
+    sums = GramSums(0.0, a)
+    return a.sum(), sums.variance(size / size.sum()), sums.variance(np.full(40, 1 / 40))
+
+
+def test_the_trace_varies_as_it_is_said_to() -> None:
+    trace, variance, unlike = np.array(repeat(_trace_and_variance, range(600), seed=3)).T
+    assert variance.mean() == pytest.approx(trace.var(ddof=1), rel=0.2)
+    assert unlike.mean() > 1.5 * variance.mean()
+
+
+def test_weights_that_few_clusters_tell_make_the_statistic_too_large() -> None:
+    """Normal sums over C clusters: the relative variance of an estimated variance is 2/C."""
+    frame = survey(np.random.default_rng(8), 600, schools=60, categories=True)
+    fit = lo.cfa(MODEL, frame, estimator="WLSMV", ordered=NAMES, cluster="school")
+    assert fit.unbiased_traces.factor == pytest.approx(1 - 2 / 60, abs=0.012)
+    assert lo.cfa(MODEL, frame[NAMES], estimator="ULSMV", ordered=True).unbiased_traces.factor == 1.0
 
 
 def test_the_corrected_test_of_a_fit() -> None:

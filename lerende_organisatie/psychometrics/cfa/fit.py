@@ -39,7 +39,7 @@ from lerende_organisatie.psychometrics.cfa.small_sample import CorrectedTest, Co
 from lerende_organisatie.psychometrics.cfa.standardised import Standardisation, Standardised
 from lerende_organisatie.psychometrics.cfa.summary import summary_text
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable
-from lerende_organisatie.psychometrics.cfa.unbiased_trace import unbiased_traces
+from lerende_organisatie.psychometrics.cfa.unbiased_trace import UnbiasedTraces, unbiased_traces
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
 from lerende_organisatie.psychometrics.moments.data import Sample
 from lerende_organisatie.repeat import Progress
@@ -188,8 +188,8 @@ class Fit:
         return robust_parts(self)
 
     @cached_property
-    def unbiased_traces(self) -> tuple[float, float]:
-        """tr(UΓ), and tr((UΓ)²) estimated without bias.
+    def unbiased_traces(self) -> UnbiasedTraces:
+        """What the test with the unbiased trace is made of.
 
         Raises
         ------
@@ -337,7 +337,7 @@ class Fit:
         correction : {"swain", "bartlett", "unbiased-trace"}
             For ML: Swain (1975) holds for any covariance structure, Bartlett (1950) for factor models.
             For estimators whose test is scaled: scaled and shifted (MLMVS: mean-and-variance adjusted) with an unbiased
-            tr((UΓ)²), see :mod:`~.unbiased_trace`.
+            tr((UΓ)²) and the statistic's mean corrected, see :mod:`~.unbiased_trace`.
 
         Returns
         -------

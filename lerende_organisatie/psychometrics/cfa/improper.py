@@ -69,7 +69,10 @@ def warn_of_few_clusters(fit: Fit) -> None:
     if clusters < fit.npar:
         short.append(f"{fit.npar} free parameters, so that standard errors are too small")
     if clusters < fit.df:
-        short.append(f"{fit.df} degrees of freedom, so that the scaled test is not to be trusted")
+        short.append(
+            f"{fit.df} degrees of freedom, so that the scaled test is not to be trusted "
+            "(corrected_test('unbiased-trace') is made for that)"
+        )
     if short:
         warnings.warn(
             f"{clusters} clusters for {' and '.join(short)}; use a smaller model, such as one scale at a time, or more "

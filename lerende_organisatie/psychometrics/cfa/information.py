@@ -13,6 +13,10 @@ from lerende_organisatie.psychometrics.moments.incomplete_information import sat
 
 Floats = NDArray[np.float64]
 
+WIDE = 12
+"""Moments per parameter up to which the information of incomplete answers is taken by way of that of the moments: one
+product of matrices, where the other way gathers a number for each respondent and pair of parameters."""
+
 BLOCK = 16_000_000
 """Numbers held at once while summing over respondents."""
 
@@ -58,7 +62,12 @@ def _without_curvature(x: Place, means: bool) -> Floats:
     if isinstance(kind, LeastSquares):
         return gram(d, x.distance.weight, x.distance.mean_weight if means else None, x.distance.on_diagonal)
     if isinstance(kind, FullInformation):
-        return incomplete_hessian(kind.data, x.implied.mu, x.distance.weight, d) / kind.n
+        p, q = d.u.shape
+        if p * (p + 3) // 2 > WIDE * q:
+            return incomplete_hessian(kind.data, x.implied.mu, x.distance.weight, d) / kind.n
+        saturated = saturated_information(kind.data, x.implied.mu, x.distance.weight, "observed")
+        moves = moment_jacobian(d)
+        return np.asarray(moves.T @ saturated @ moves / kind.n, dtype=float)
     # ML: ½ d²F = tr(K dΣ_k K dΣ_l K S̃) − ½ tr(K dΣ_k K dΣ_l) + mean terms, and K S̃ K = K − G with G = ∂F/∂Σ
     k, g = x.distance.weight, x.distance.d_sigma
     expected = gram(d, k, k if means else None)

@@ -33,7 +33,7 @@ from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests, releas
 from lerende_organisatie.psychometrics.cfa.scores import FactorScores
 from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, refused
 from lerende_organisatie.psychometrics.cfa.standardised import Derived, Standardisation, Standardised, standardise
-from lerende_organisatie.psychometrics.cfa.unbiased_trace import unbiased_ordinal_traces
+from lerende_organisatie.psychometrics.cfa.unbiased_trace import UnbiasedTraces, unbiased_ordinal_traces
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import (
     WeightedObjective,
     WeightedPlace,
@@ -145,8 +145,8 @@ class OrdinalFit(Fit):
         return scaled_test(self.estimator.test, self.chisq, self.df, found)
 
     @cached_property
-    def unbiased_traces(self) -> tuple[float, float]:
-        """tr(UΓ), and tr((UΓ)²) estimated without bias."""
+    def unbiased_traces(self) -> UnbiasedTraces:
+        """What the test with the unbiased trace is made of."""
         return unbiased_ordinal_traces(self)
 
     @cached_property

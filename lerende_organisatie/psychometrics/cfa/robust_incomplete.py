@@ -19,6 +19,7 @@ from lerende_organisatie.psychometrics.cfa.robust_indices import Noncentrality
 from lerende_organisatie.psychometrics.cfa.sandwich import Spot, summed
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
 from lerende_organisatie.psychometrics.moments.incomplete_information import saturated_information
+from lerende_organisatie.psychometrics.positive_definite import inverse_and_log_det
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -160,7 +161,10 @@ def _trace_of_inverse(information: Floats, k: Floats, kept: Ints) -> float:
     p = len(k)
     i, j = np.tril_indices(p)
     c = np.where(i == j, 0.5, 1.0)
-    inverse = _solve(information, np.eye(len(kept)))
+    try:
+        inverse = inverse_and_log_det(information)[0]
+    except np.linalg.LinAlgError:
+        inverse = np.asarray(np.linalg.inv(information), dtype=float)
     whole = np.zeros((p + len(i), p + len(i)))
     whole[np.ix_(kept, kept)] = inverse
     total = float((k * whole[:p, :p]).sum())

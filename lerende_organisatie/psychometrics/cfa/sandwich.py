@@ -98,7 +98,8 @@ def centred_scores(spot: Spot) -> Floats:
     scores = complete_scores(z, spot.inverse, spot.directions, spot.means)
     if x is not None:
         scores = scores - complete_scores(x, spot.inverse, spot.directions, spot.means)
-    centred: Floats = scores - scores.mean(axis=0)
+    weight = _rows(spot.moments)[1]
+    centred: Floats = scores - (scores.mean(axis=0) if weight is None else weight @ scores / weight.sum())
     return centred
 
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-import numpy as np
-
 from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.cfa.fit_indices import chisq_pvalue
 from lerende_organisatie.psychometrics.cfa.scaled_tests import mean_and_variance_adjusted, scaled_and_shifted
+from lerende_organisatie.psychometrics.cfa.swain import bartlett_factor, swain_factor
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
@@ -43,36 +42,6 @@ class CorrectedTest:
     df: float
     pvalue: float
     shift: float = 0.0
-
-
-def swain_factor(p: int, df: int, n: float) -> float:
-    """Swain's factor for any covariance structure (Swain, 1975; Herzog & Boomsma, 2009).
-
-    Parameters
-    ----------
-    p : int
-        Variables.
-    df : int
-        Degrees of freedom of the covariance structure, not zero.
-    n : float
-        Rows less one.
-    """
-    q = (np.sqrt(1.0 + 4.0 * p * (p + 1) - 8.0 * df) - 1.0) / 2.0
-    return float(1.0 - (p * (2 * p**2 + 3 * p - 1) - q * (2 * q**2 + 3 * q - 1)) / (12.0 * df * n))
-
-
-def bartlett_factor(p: int, factors: int, n: float) -> float:
-    """Bartlett's factor for a factor model (Bartlett, 1950).
-
-    Parameters
-    ----------
-    p : int
-        Variables.
-    factors : int
-    n : float
-        Rows less one.
-    """
-    return 1.0 - (2.0 * p + 4.0 * factors + 5.0) / (6.0 * n)
 
 
 def corrected_test(fit: Fit, correction: Correction = "swain") -> CorrectedTest:
@@ -109,12 +78,13 @@ def _with_unbiased_trace(fit: Fit) -> CorrectedTest:
             f"unbiased-trace corrects a scaled test, and that of {fit.estimator.name} is not scaled"
             + (f"; {instead}" if instead else "; choose WLSMV or ULSMV")
         )
-    first, second = fit.unbiased_traces
-    if not (first > 0 and second > 0):
+    found = fit.unbiased_traces
+    if not (found.first > 0 and found.second > 0 and found.factor > 0):
         raise OptionError(
-            f"the unbiased trace is {second:.3g} and no variance: there are too few respondents or clusters for this "
-            "model"
+            f"the unbiased trace is {found.second:.3g} and no variance: there are too few respondents or clusters "
+            "for this model"
         )
     adjust = mean_and_variance_adjusted if fit.estimator.test == "mean.var.adjusted" else scaled_and_shifted
-    test = adjust(fit.chisq, fit.df, first, second)
-    return CorrectedTest("unbiased-trace", 1.0 / test.scaling_factor, test.chisq, test.df, test.pvalue, test.shift)
+    test = adjust(found.factor * fit.chisq, fit.df, found.first, found.adjusted)
+    times = found.factor / test.scaling_factor
+    return CorrectedTest("unbiased-trace", times, test.chisq, test.df, test.pvalue, test.shift)

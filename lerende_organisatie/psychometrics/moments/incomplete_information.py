@@ -41,28 +41,31 @@ def saturated_information(data: IncompleteData, mu: Floats, inverse: Floats, kin
     """
     n, p = data.values.shape
     i, j = np.tril_indices(p)
-    size = len(i)
+    size, lower = len(i), i * p + j
     z = np.where(data.present, data.values - mu, 0.0)
     weight = np.ones(n) if data.weight is None else data.weight
     products, linear = np.zeros((size, size)), np.zeros((p, size))
     total = np.zeros(size)
     for rows, padded in padded_inverses(data, inverse):
-        w = padded[:, i, j]
+        w = np.take(np.ascontiguousarray(padded).reshape(len(rows), p * p), lower, axis=1)
         y = np.einsum("bij,bj->bi", padded, z[rows])
         own = weight[rows, None]
         if data.present[rows].all():  # W is the same for all of them
-            same = w[0]
+            same = w[0].copy()
             if kind == "expected":
                 products += own.sum() * np.outer(same, same)
             else:
                 products += np.outer((own * (y[:, i] * y[:, j] - 0.5 * same)).sum(axis=0), same)
                 linear += np.outer((own * y).sum(axis=0), same)
         else:
-            ww = own * w
+            ww = w if data.weight is None else own * w
             if kind == "expected":
                 products += ww.T @ w
             else:
-                products += (y[:, i] * y[:, j] - 0.5 * w).T @ ww
+                pairs = np.take(y, i, axis=1)
+                pairs *= np.take(y, j, axis=1)
+                pairs -= 0.5 * w
+                products += pairs.T @ ww
                 linear += y.T @ ww
         total += (own * w).sum(axis=0)
     h = products + products.T if kind == "observed" else products
