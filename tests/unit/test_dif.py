@@ -11,6 +11,7 @@ import lerende_organisatie as lo
 from lerende_organisatie.errors import (
     ConvergenceWarning,
     DataError,
+    ItemWarning,
     MissingDataWarning,
     OptionError,
     SmallSampleWarning,
@@ -168,6 +169,16 @@ def test_small_groups_and_lost_rows_are_warned_of() -> None:
     gaps.loc[gaps.index % 4 == 0, "i0"] = np.nan
     with pytest.warns(MissingDataWarning, match="600 of 800"):
         lo.dif(gaps, "lang", purify=False)
+
+
+def test_a_reversed_item_is_warned_of() -> None:
+    with pytest.warns(ItemWarning, match="'i4' falls as the other items rise"):
+        lo.dif(survey().assign(i4=lambda f: 6 - f["i4"]), "lang", purify=False)
+
+
+def test_the_group_must_be_named_where_the_data_do_not_know_it() -> None:
+    with pytest.raises(OptionError, match="name it, as in group="):
+        lo.dif(survey().drop(columns="lang"))
 
 
 def test_a_model_that_runs_off_is_said() -> None:

@@ -140,6 +140,14 @@ def test_word_and_csv(tmp_path: Path) -> None:
     assert ladder["level"].tolist() == ["configural", "metric", "scalar", "strict"]
 
 
+def test_responses_know_their_group_and_scales() -> None:
+    responses = read(survey({"en": 200, "nl": 200}))
+    found = lo.dif(responses)
+    assert set(found.anchors) == {"clarity", "trust", "growth"}
+    assert found.groups == ("en", "nl")
+    assert lo.alignment(instrument().structures["main"], responses, n_starts=2).groups == ("en", "nl")
+
+
 def test_ordinal_items() -> None:
     study = lo.translation_report(read(survey({"en": 300, "nl": 300})), ordered=True).study
     assert study.ladder is not None

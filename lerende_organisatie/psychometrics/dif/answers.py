@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import DataError, MissingDataWarning, OptionError, SmallSampleWarning
+from lerende_organisatie.errors import DataError, ItemWarning, MissingDataWarning, OptionError, SmallSampleWarning
 from lerende_organisatie.psychometrics.dif.matching import Floats, ScaleAnswers
 from lerende_organisatie.psychometrics.frames import OffersFrame, numeric_items, to_frame
-from lerende_organisatie.psychometrics.groups import near_duplicates
+from lerende_organisatie.psychometrics.groups import group_codes, group_column
 from lerende_organisatie.psychometrics.reliability.answers import LARGE_LOSS, scales_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class GroupedAnswers:
 
 def answers_by_scale(
     data: pd.DataFrame | OffersFrame | IntoFrame,
-    group: str,
+    group: str | None,
     items: Iterable[str] | None,
     scales: Mapping[str, Iterable[str]] | None,
     reference: str | None,
@@ -64,14 +64,13 @@ def answers_by_scale(
     if items is not None and scales is not None:
         raise OptionError("give items (one scale) or scales (several), not both")
     frame = to_frame(data)
-    if group not in frame.columns:
-        raise DataError("the data", [f"group column {group!r} is not in the data"])
+    group = group_column(data, group)
     if items is not None:
         scales = {"all": tuple(items)}
     elif scales is None and not isinstance(data, OffersFrame):
         scales = {"all": tuple(column for column in frame.columns if column != group)}
     members = scales_of(data, scales)
-    codes, groups = _groups(frame[group], group, reference)
+    codes, groups = _reference_first(frame, group, reference)
     faults: list[str] = []
     found, used = [], np.zeros(len(frame), dtype=bool)
     for name, names in members.items():
@@ -83,6 +82,7 @@ def answers_by_scale(
         rows = (codes >= 0) & ~np.isnan(values).any(axis=1)
         answering = int(((codes >= 0) & ~np.isnan(values).all(axis=1)).sum())
         _warn(name, rows, answering, codes, groups)
+        _warn_of_reversed(name, names, values[rows])
         used |= rows
         found.append(ScaleAnswers(name, names, values[rows], codes[rows], len(groups)))
     if faults:
@@ -91,28 +91,19 @@ def answers_by_scale(
     return GroupedAnswers(tuple(found), groups, int(used.sum()), by_group)
 
 
-def _groups(column: pd.Series, name: str, reference: str | None) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+def _reference_first(
+    frame: pd.DataFrame, group: str, reference: str | None
+) -> tuple[NDArray[np.intp], tuple[str, ...]]:
     """Codes (-1 without a group) and labels, the reference group first."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.cat.remove_unused_categories()
-        codes, labels = column.cat.codes.to_numpy(dtype=np.intp), list(column.cat.categories)
-    else:
-        codes, unique = pd.factorize(column)
-        codes, labels = codes.astype(np.intp), list(unique)
-    texts = [str(int(one)) if isinstance(one, float) and one.is_integer() else str(one) for one in labels]
-    faults = near_duplicates(texts)
-    if len(texts) < 2:
-        faults.append(f"group column {name!r} holds {len(texts)} group(s); two or more are compared")
-    if faults:
-        raise DataError("the groups", faults)
-    if reference is not None and str(reference) not in texts:
-        raise OptionError(f"reference={reference!r} is no group of column {name!r}; they are {', '.join(texts)}")
-    first = 0 if reference is None else texts.index(str(reference))
-    order = [first, *(code for code in range(len(texts)) if code != first)]
-    place = np.empty(len(texts) + 1, dtype=np.intp)
-    place[order] = np.arange(len(texts))
+    codes, labels = group_codes(frame, group)
+    if reference is not None and str(reference) not in labels:
+        raise OptionError(f"reference={reference!r} is no group of column {group!r}; they are {', '.join(labels)}")
+    first = 0 if reference is None else labels.index(str(reference))
+    order = [first, *(code for code in range(len(labels)) if code != first)]
+    place = np.empty(len(labels) + 1, dtype=np.intp)
+    place[order] = np.arange(len(labels))
     place[-1] = -1
-    return place[codes], tuple(texts[code] for code in order)
+    return place[codes], tuple(labels[code] for code in order)
 
 
 def _faults(
@@ -159,5 +150,19 @@ def _warn(name: str, rows: NDArray[np.bool_], answering: int, codes: NDArray[np.
             f"scale {name!r}: groups of fewer than {FEWEST_PER_GROUP} complete rows ({listed}); DIF is hard to find in "
             "them, and about 200 per group are advised",
             SmallSampleWarning,
+            stacklevel=4,
+        )
+
+
+def _warn_of_reversed(name: str, names: tuple[str, ...], values: Floats) -> None:
+    """An item that falls as the others rise makes the sum that people are matched on mean little."""
+    rest = values.sum(axis=1, keepdims=True) - values
+    centred, beside = values - values.mean(axis=0), rest - rest.mean(axis=0)
+    down = [item for item, product in zip(names, (centred * beside).sum(axis=0), strict=True) if product < 0]
+    if down:
+        warnings.warn(
+            f"scale {name!r}: {', '.join(map(repr, down))} falls as the other items rise; key reversed items first, or "
+            "people are matched on a sum that means little",
+            ItemWarning,
             stacklevel=4,
         )

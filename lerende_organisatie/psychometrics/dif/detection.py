@@ -66,7 +66,7 @@ class Dif:
 
 def dif(
     data: pd.DataFrame | OffersFrame | IntoFrame,
-    group: str,
+    group: str | None = None,
     *,
     items: Iterable[str] | None = None,
     scales: Mapping[str, Iterable[str]] | None = None,
@@ -81,8 +81,8 @@ def dif(
     ----------
     data : DataFrame, any frame that narwhals knows, or Responses
         One row per respondent. The complete rows of each scale are used.
-    group : column name
-        Two groups or more.
+    group : column name, optional
+        Two groups or more. By default the group column of a Responses.
     items : names of columns, optional
         One scale of these items. Items of reversed meaning have to be keyed first (Responses are).
     scales : mapping of str to names of columns, optional
@@ -109,6 +109,8 @@ def dif(
 
     Warns
     -----
+    ItemWarning
+        An item that falls as the others rise.
     SmallSampleWarning
         A group of fewer than 100 complete rows.
     MissingDataWarning

@@ -12,6 +12,7 @@ from lerende_organisatie.errors import AssumptionWarning, ConvergenceWarning, Op
 from lerende_organisatie.psychometrics.cfa.options import Missing
 from lerende_organisatie.psychometrics.cfa.syntax import OffersModel
 from lerende_organisatie.psychometrics.frames import to_frame
+from lerende_organisatie.psychometrics.groups import group_column
 from lerende_organisatie.psychometrics.invariance.alignment_solution import Solution, basis, solve
 from lerende_organisatie.psychometrics.invariance.alignment_tables import (
     difference_rows,
@@ -89,7 +90,7 @@ def alignment(
     model: str | OffersModel,
     data: pd.DataFrame | OffersFrame | IntoFrame,
     *,
-    group: str,
+    group: str | None = None,
     kind: Literal["fixed", "free"] = "fixed",
     reference: str | None = None,
     metric: Literal["reference", "product"] = "reference",
@@ -109,8 +110,8 @@ def alignment(
     model : str or an object with ``model_syntax()``
         A measurement model; items may load on several factors.
     data : DataFrame, any frame that narwhals knows, or Responses
-    group : column name
-        Two groups or more; made for many.
+    group : column name, optional
+        Two groups or more; made for many. By default the group column of a Responses.
     kind : {"fixed", "free"}
         ``"fixed"``: the reference group's factor means are zero. ``"free"``: they are estimated too, which only
         non-invariant loadings identify.
@@ -163,12 +164,13 @@ def alignment(
     10.3389/fpsyg.2014.00978.
     """
     _check_options(kind, metric, epsilon, n_starts, level)
+    column = group_column(data, group)
     found = configural_fits(
-        model, to_frame(data), group, estimator=estimator, ordered=ordered, missing=missing, cluster=cluster
+        model, to_frame(data), column, estimator=estimator, ordered=ordered, missing=missing, cluster=cluster
     )
     label = found.labels[0] if reference is None else str(reference)
     if label not in found.labels:
-        raise OptionError(f"reference={reference!r} is no group of column {group!r}: {', '.join(found.labels)}")
+        raise OptionError(f"reference={reference!r} is no group of column {column!r}: {', '.join(found.labels)}")
     first = found.labels.index(label)
     whole = found.configural
     blocks = whole.blocks()

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lerende_organisatie.errors import ConvergenceWarning, DataError, LerendeOrganisatieError, OptionError
+from lerende_organisatie.errors import ConvergenceWarning, DataError, FaultsError, LerendeOrganisatieError, OptionError
 from lerende_organisatie.psychometrics.cfa import Fit, cfa
 from lerende_organisatie.psychometrics.cfa.options import Missing
 from lerende_organisatie.psychometrics.cfa.syntax import OffersModel, parse
 from lerende_organisatie.psychometrics.cfa.variables import roles
-from lerende_organisatie.psychometrics.groups import near_duplicates
+from lerende_organisatie.psychometrics.groups import group_codes
 from lerende_organisatie.psychometrics.invariance.aligned_parameters import Configural
 
 Location = tuple[str, str]
@@ -83,7 +83,7 @@ def configural_fits(
                 )
                 vcov, table = fit.vcov, fit.parameters
             except LerendeOrganisatieError as error:
-                faults.append(f"group {label!r}: {error}")
+                faults.append(f"group {label!r}: {_told(error)}")
                 continue
         for message in {(one.category, str(one.message)) for one in caught}:
             warnings.warn(f"group {label!r}: {message[1]}", message[0], stacklevel=3)
@@ -112,18 +112,13 @@ def _checked_model(model: str | OffersModel) -> tuple[str, ...]:
 
 
 def _parts(frame: pd.DataFrame, group: str) -> list[tuple[str, pd.DataFrame]]:
-    if group not in frame.columns:
-        raise DataError("alignment", [f"group column {group!r} is not in the data"])
-    column = frame[group]
-    labels = list(column.cat.categories) if isinstance(column.dtype, pd.CategoricalDtype) else list(column.unique())
-    labels = [one for one in labels if not pd.isna(one) and (column == one).any()]
-    texts = [str(int(one)) if isinstance(one, float) and one.is_integer() else str(one) for one in labels]
-    faults = near_duplicates(texts)
-    if len(labels) < 2:
-        faults.append(f"group column {group!r} holds {len(labels)} group(s); two or more are aligned")
-    if faults:
-        raise DataError("alignment", faults)
-    return [(text, frame[(column == one).to_numpy()]) for text, one in zip(texts, labels, strict=True)]
+    codes, labels = group_codes(frame, group)
+    return [(label, frame[codes == code]) for code, label in enumerate(labels)]
+
+
+def _told(error: LerendeOrganisatieError) -> str:
+    """An error in one line."""
+    return "; ".join(error.faults) if isinstance(error, FaultsError) else str(error)
 
 
 def _gathered(factors: tuple[str, ...], fits: list[tuple[str, Fit, np.ndarray, pd.DataFrame]]) -> ConfiguralFits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from lerende_organisatie.errors import DataError, ItemWarning, OptionError, Smal
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText, OffersModel, parse
 from lerende_organisatie.psychometrics.cfa.variables import roles
 from lerende_organisatie.psychometrics.frames import numeric_items, to_frame
+from lerende_organisatie.psychometrics.groups import group_codes, group_column
 from lerende_organisatie.psychometrics.invariance.collapse import Joined, join_categories, unused_categories
 
 if TYPE_CHECKING:
@@ -24,14 +25,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Collapse = Literal["never", "pooled"]
-
-
-@runtime_checkable
-class OffersDesign(Protocol):
-    """Data that know which of their columns is the group."""
-
-    def design(self, use: Literal["group"]) -> pd.Series | None:
-        """The column with a use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +85,10 @@ def prepare(
     if collapse not in {"never", "pooled"}:
         raise OptionError(f"collapse={collapse!r} is not offered; choose from never, pooled")
     text, frame = parse(model), to_frame(data)
-    column = _group_column(data, group)
+    column = group_column(data, group)
     items = roles(text.statements).observed
     values = numeric_items(frame, items)
-    codes, labels = _groups(frame, column)
+    codes, labels = group_codes(frame, column)
     text, values, codes, left_out = _take_part(text, values, codes, labels, complete)
     kept = [k for k in range(len(labels)) if (codes == k).any()]
     names, items = [labels[k] for k in kept], roles(text.statements).observed
@@ -106,47 +99,6 @@ def prepare(
     chosen = frame.iloc[used].copy()
     chosen[list(items)] = pd.DataFrame(values[used], columns=list(items), index=chosen.index)
     return Prepared(text, chosen, column, categorical, tuple(left_out), tuple(joined))
-
-
-def _group_column(data: object, group: str | None) -> str:
-    if group is not None:
-        return group
-    if isinstance(data, OffersDesign) and (offered := data.design("group")) is not None:
-        return str(offered.name)
-    raise OptionError("the data do not say which column holds the groups; name it, as in group='language'")
-
-
-def _groups(frame: pd.DataFrame, column: str) -> tuple[NDArray[np.intp], list[str]]:
-    """Group codes (n,), −1 without a group, and labels in order of appearance or of the categories."""
-    if column not in frame.columns:
-        near = [str(c) for c in frame.columns if str(c).strip().casefold() == column.strip().casefold()]
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise DataError("the groups", [f"group column {column!r} is not in the data{hint}"])
-    series = frame[column]
-    if isinstance(series.dtype, pd.CategoricalDtype):
-        series = series.cat.remove_unused_categories()
-        codes: NDArray[np.intp] = np.asarray(series.cat.codes, dtype=np.intp)
-        uniques = list(series.cat.categories)
-    else:
-        found, index = pd.factorize(series)
-        codes, uniques = np.asarray(found, dtype=np.intp), list(index)
-    labels = [str(int(u)) if isinstance(u, float) and u.is_integer() else str(u) for u in uniques]
-    alike: dict[str, list[str]] = {}
-    for label in labels:
-        alike.setdefault(" ".join(label.split()).casefold(), []).append(label)
-    faults = [
-        f"labels {', '.join(map(repr, same))} of column {column!r} differ only in case or spaces; write one of them "
-        "throughout, or make them differ if they are different groups"
-        for same in alike.values()
-        if len(same) > 1
-    ]
-    if faults:
-        raise DataError("the groups", faults)
-    if len(labels) < 2:
-        raise DataError(
-            "the groups", [f"column {column!r} has {len(labels)} group(s); invariance compares two or more"]
-        )
-    return codes, labels
 
 
 def _take_part(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from lerende_organisatie.errors import DataError, OptionError, PrivacyError
 from lerende_organisatie.privacy import check_minimum, is_small, part_of
-from lerende_organisatie.psychometrics.groups import near_duplicates
+from lerende_organisatie.psychometrics.groups import label_text, near_duplicates
 from lerende_organisatie.psychometrics.reliability.alpha import cronbach_alpha
 from lerende_organisatie.psychometrics.reliability.items import item_analysis
 from lerende_organisatie.psychometrics.reliability.omega import mcdonald_omega
@@ -108,9 +108,9 @@ def versions_of(
     items = [item for item in responses.item_ids if any(item in members for members in hypothesis.scales.values())]
     keyed = responses.keyed
     there = keyed[items].notna().any(axis=1) & keyed[column].notna()
-    labels = keyed.loc[there, column].map(_label)
+    labels = keyed.loc[there, column].map(label_text)
     counts = {str(label): int(n) for label, n in labels.value_counts(sort=False).items()}
-    if faults := near_duplicates(counts):
+    if faults := near_duplicates(counts, column):
         raise DataError("the language versions", faults)
     shown = [label for label, n in counts.items() if not is_small(n, minimum)]
     if len(shown) < 2:
@@ -153,10 +153,6 @@ def _column(responses: Responses, group: str | None) -> str:
     if group not in responses.frame.columns:
         raise OptionError(f"group={group!r} is no column of the responses")
     return group
-
-
-def _label(value: object) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def items_by_group(versions: Versions) -> tuple[ItemInGroup, ...]:
