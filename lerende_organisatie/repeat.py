@@ -7,9 +7,11 @@ runs it and in whatever order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import index
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -64,6 +66,7 @@ def repeat(
     seed: int,
     n_jobs: int = 1,
     progress: Progress | None = None,
+    journal: str | Path | None = None,
 ) -> list[Result]:
     """Do one job for every task and return the results in the order of the tasks.
 
@@ -81,6 +84,10 @@ def repeat(
         the block names is used, Dask's for one; otherwise joblib's processes, each with one BLAS thread.
     progress : callable (done, total) -> None, optional
         Called in this process after every task.
+    journal : path, optional
+        A file to which every finished result is added at once, so that a run that was broken off goes on where it
+        stopped. Results must then be numbers, texts, truth values or sequences of these; they come back as
+        tuples of these. The file belongs to one seed and one number of tasks.
 
     Returns
     -------
@@ -89,36 +96,87 @@ def repeat(
     Raises
     ------
     OptionError
-        The seed is negative or not a whole number, or ``n_jobs`` is zero.
+        The seed is negative or not a whole number, ``n_jobs`` is zero, or the journal is of another run.
     """
     if n_jobs == 0:
         raise OptionError("n_jobs must be 1 or more, or -1 for every core, not 0")
     generators = spawn_generators(seed, len(tasks))
-    results: list[Result] = []
+    if journal is None:
+        return _in_order(_finished(job, generators, tasks, n_jobs), 0, len(tasks), progress)
+    kept = _Journal(Path(journal), seed, len(tasks))
+    done: list[Result] = kept.read()
+    rest = slice(len(done), None)
+    fresh = kept.written(_finished(job, generators[rest], tasks[rest], n_jobs))
+    return done + _in_order(fresh, len(done), len(tasks), progress)
+
+
+def _finished(
+    job: Job[Task, Result], generators: Sequence[np.random.Generator], tasks: Sequence[Task], n_jobs: int
+) -> Iterator[Result]:
+    """The results, one by one in the order of the tasks."""
     if n_jobs == 1 or len(tasks) < 2:
-        for generator, task in zip(generators, tasks, strict=True):
-            results.append(job(generator, task))
-            if progress is not None:
-                progress(len(results), len(tasks))
-        return results
+        yield from (job(generator, task) for generator, task in zip(generators, tasks, strict=True))
+        return
 
     import joblib
     from joblib.parallel import DEFAULT_BACKEND, get_active_backend
 
-    calls = [joblib.delayed(job)(generator, task) for generator, task in zip(generators, tasks, strict=True)]
+    calls = [joblib.delayed(_do)(job, generator, task) for generator, task in zip(generators, tasks, strict=True)]
     chosen_by_caller = type(get_active_backend()[0]) is not joblib.parallel.BACKENDS[DEFAULT_BACKEND]
     if chosen_by_caller:
-        finished = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(calls)
-        return _collect(finished, len(tasks), progress)
+        yield from joblib.Parallel(n_jobs=n_jobs, return_as="generator")(calls)
+        return
     with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
         finished = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(calls)
-        return _collect(finished, len(tasks), progress)
+    yield from finished
 
 
-def _collect(finished: object, total: int, progress: Progress | None) -> list[Result]:
+def _do(job: Job[Task, Result], generator: np.random.Generator, task: Task) -> Result:
+    """One task; a plain function, because Dask's backend wants what it calls to be hashable, and a job may not be."""
+    return job(generator, task)
+
+
+def _in_order(finished: Iterable[Result], before: int, total: int, progress: Progress | None) -> list[Result]:
     results: list[Result] = []
-    for result in finished:  # type: ignore[attr-defined]
+    for result in finished:
         results.append(result)
         if progress is not None:
-            progress(len(results), total)
+            progress(before + len(results), total)
     return results
+
+
+class _Journal:
+    """A file with one line per finished result, and a first line that says of which run."""
+
+    def __init__(self, path: Path, seed: int, tasks: int) -> None:
+        self._path = path
+        self._head = {"seed": index(seed), "tasks": tasks}
+
+    def read(self) -> list[Any]:
+        """What is finished; a last line that was broken off while it was written is cut away."""
+        if not self._path.exists():
+            self._path.write_text(json.dumps(self._head) + "\n", encoding="utf-8")
+            return []
+        lines = self._path.read_text(encoding="utf-8").split("\n")
+        try:
+            head = json.loads(lines[0])
+        except ValueError:
+            head = None
+        if head != self._head:
+            raise OptionError(f"{self._path} is the journal of another run; give another name or remove it")
+        kept = lines[1:-1]
+        results = [_tuples(json.loads(line)) for line in kept]
+        self._path.write_text("\n".join([lines[0], *kept, ""]), encoding="utf-8")
+        return results
+
+    def written(self, finished: Iterable[Result]) -> Iterator[Result]:
+        """The same results, each in the file before it is handed on."""
+        with self._path.open("a", encoding="utf-8") as file:
+            for result in finished:
+                file.write(json.dumps(result) + "\n")
+                file.flush()
+                yield result
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(member) for member in value) if isinstance(value, list) else value
