@@ -123,6 +123,15 @@ def test_a_count_that_tells_of_a_few_is_withheld_and_its_figures_are_rounded() -
     assert scale.n is None
 
 
+def test_a_warning_tells_of_no_few_respondents() -> None:
+    frame = survey({"en": 150, "nl": 60})
+    frame.loc[frame.index[150:207], "cla1"] = np.nan  # three Dutch respondents are complete
+    study = lo.translation_report(read(frame)).study
+    told = [note.message for note in study.notes]
+    assert told
+    assert not [text for text in told if re.search(r"\bnl 3\b|\b3 complete|\b57\b", text)]
+
+
 def test_the_twin_is_strict_json() -> None:
     data = json.loads(report().to_json())
     assert data["kind"] == "translation_report"

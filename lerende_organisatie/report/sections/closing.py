@@ -37,7 +37,7 @@ def checklist_section(setting: Setting) -> Section:
     Section
     """
     words = setting.words
-    blocks = checklist_blocks(words, setting.study.checklist)
+    blocks = (Paragraph(words("checklist.lead")), *checklist_blocks(words, setting.study.checklist))
     return Section("checklist", words("section.checklist"), blocks, new_page=True)
 
 
@@ -53,7 +53,7 @@ def checklist_blocks(words: Words, answered: Sequence[Answer]) -> tuple[Block, .
     -------
     tuple of Block
     """
-    blocks: list[Block] = [Paragraph(words("checklist.lead"))]
+    blocks: list[Block] = []
     for standard in Standard:
         answers = tuple(answer for answer in answered if answer.line.standard is standard)
         if not answers:

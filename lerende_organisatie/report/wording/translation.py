@@ -179,6 +179,13 @@ TRANSLATION: dict[str, Text] = {
     "head.released_by": Text("Change", "Verandering"),
     "head.released_by.title": Text("Expected change of the parameter", "Verwachte verandering van de parameter"),
     "head.dmacs": Text("dMACS", "dMACS"),
+    "translation.checklist": Text(
+        "Every line of COSMIN and of the ITC guidelines is answered: computed here (with the place), supplied by the "
+        "authors, not applicable (with the reason) or missing (with what to do).",
+        "Elke regel van COSMIN en van de ITC-richtlijnen is beantwoord: hier berekend (met de plaats), aangeleverd "
+        "door de "
+        "auteurs, niet van toepassing (met de reden) of nog open (met wat te doen).",
+    ),
     "translation.made": Text(
         "Data fingerprint (SHA-256): {hash}. Nothing about fewer than {minimum} respondents is shown.",
         "Vingerafdruk van de gegevens (SHA-256): {hash}. Niets over minder dan {minimum} respondenten wordt getoond.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,7 +18,7 @@ from lerende_organisatie.studies.bilingual import Text
 from lerende_organisatie.studies.checklist import NotApplicable, resolve
 from lerende_organisatie.studies.findings import Finding, checklist_finding
 from lerende_organisatie.studies.methods import fingerprint, today, versions
-from lerende_organisatie.studies.rival_models import Noted, noting, publishable, text_in
+from lerende_organisatie.studies.rival_models import Noted, noting, text_in
 from lerende_organisatie.studies.translation import findings as said
 from lerende_organisatie.studies.translation.answers import (
     LINES,
@@ -34,7 +35,14 @@ from lerende_organisatie.studies.translation.study import (
     EquivalenceStudy,
     ItemContent,
 )
-from lerende_organisatie.studies.translation.versions import Versions, items_by_group, scales_by_group, versions_of
+from lerende_organisatie.studies.translation.versions import (
+    Versions,
+    items_by_group,
+    safe_note,
+    scales_by_group,
+    versions_of,
+    without_small_counts,
+)
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.options import Missing
@@ -105,6 +113,8 @@ def equivalence_study(
     found, more = climb(compared, estimator, ordered, rule)
     notes += more
     ladder = None if found is None else ladder_of(found, rule)
+    if ladder is not None:
+        ladder = replace(ladder, left_out=tuple(without_small_counts(one, compared) for one in ladder.left_out))
     step(3)
     means, objection, more = ((), "", ()) if found is None else means_of(compared, found, estimator, ordered, rule)
     notes += more
@@ -118,7 +128,8 @@ def equivalence_study(
     computed = computed_answers(compared, scales, ladder, bias, content, _missing_words(rule, compared))
     guidelines = guideline_answers(record, computed)
     checklist = checklist_answers(computed, record, supplied or {}, marked)
-    failure = next((note.message for note in notes if (note.where, note.category) == ("invariance", "failure")), "")
+    safe = tuple(safe_note(note, compared) for note in dict.fromkeys(notes))
+    failure = next((note.message for note in safe if (note.where, note.category) == ("invariance", "failure")), "")
     labels = {one.id: one.label for one in compared.structure.dimensions}
 
     def name(factor: str, language: str) -> str:
@@ -157,7 +168,7 @@ def equivalence_study(
         checklist=checklist,
         findings=tuple(one for one in sentences if one is not None),
         methods=EquivalenceMethods(minimum_group_size, versions(), fingerprint(compared.answers), made_on or today()),
-        notes=tuple(publishable(note, compared.n, compared.minimum) for note in dict.fromkeys(notes)),
+        notes=safe,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,12 +15,15 @@ from lerende_organisatie.psychometrics.reliability.alpha import cronbach_alpha
 from lerende_organisatie.psychometrics.reliability.items import item_analysis
 from lerende_organisatie.psychometrics.reliability.omega import mcdonald_omega
 from lerende_organisatie.responses.responses import check_responses
-from lerende_organisatie.studies.rival_models import Noted, noting
+from lerende_organisatie.studies.rival_models import Noted, noting, publishable
 from lerende_organisatie.studies.translation.study import GroupSize, ItemInGroup, ScaleInGroup
 
 if TYPE_CHECKING:
     from lerende_organisatie.instrument.parts import Structure
     from lerende_organisatie.responses.responses import Responses
+
+COUNTING = frozenset({"SmallSampleWarning", "MissingDataWarning", "SparseCategoryWarning", "ItemWarning", "failure"})
+"""Warnings that say how many respondents they are about."""
 
 COARSE = 2
 """Decimals of figures whose number of answers is withheld."""
@@ -153,6 +157,49 @@ def _column(responses: Responses, group: str | None) -> str:
     if group not in responses.frame.columns:
         raise OptionError(f"group={group!r} is no column of the responses")
     return group
+
+
+def without_small_counts(text: str, versions: Versions) -> str:
+    """A message without a number that is of a few respondents, or that leaves a few of a version out.
+
+    Parameters
+    ----------
+    text : str
+    versions : Versions
+
+    Returns
+    -------
+    str
+        Such numbers are replaced by an ellipsis.
+    """
+    totals = (versions.n, *(group.n for group in versions.groups))
+
+    def shown(match: re.Match[str]) -> str:
+        number = int(match[0])
+        telling = is_small(number, versions.minimum) or any(
+            is_small(total - number, versions.minimum) for total in totals
+        )
+        return "…" if telling else match[0]
+
+    return re.sub(r"(?<![\w.,])\d+(?![\w.,]*\d|%)", shown, text)
+
+
+def safe_note(note: Noted, versions: Versions) -> Noted:
+    """A warning as it may be published.
+
+    Parameters
+    ----------
+    note : Noted
+    versions : Versions
+
+    Returns
+    -------
+    Noted
+    """
+    kept = publishable(note, versions.n, versions.minimum)
+    if kept.category not in COUNTING:
+        return kept
+    return replace(kept, message=without_small_counts(kept.message, versions))
 
 
 def items_by_group(versions: Versions) -> tuple[ItemInGroup, ...]:

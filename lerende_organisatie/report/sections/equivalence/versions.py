@@ -192,7 +192,8 @@ def closing_sections(setting: EquivalenceSetting) -> Iterator[Section]:
     Section
     """
     words, study = setting.words, setting.study
-    yield Section("checklist", words("section.checklist"), checklist_blocks(words, study.checklist), new_page=True)
+    answered = (Paragraph(words("translation.checklist")), *checklist_blocks(words, study.checklist))
+    yield Section("checklist", words("section.checklist"), answered, new_page=True)
     methods = study.methods
     made = words("translation.made", hash=methods.data_sha256, minimum=methods.minimum_group_size)
     versions = Table(
