@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import DataError, MissingDataWarning, SmallSampleWarning
+from lerende_organisatie.errors import DataError, ItemWarning, MissingDataWarning, SmallSampleWarning
 from lerende_organisatie.psychometrics.frames import OffersFrame, numeric_items, to_frame
 from lerende_organisatie.psychometrics.reliability.answers import LARGE_LOSS, check_level, scales_of
 from lerende_organisatie.psychometrics.reliability.bland_altman import BlandAltman, agreement_of
@@ -78,13 +78,15 @@ def test_retest(
     Raises
     ------
     DataError
-        Respondents that cannot be matched; columns that are absent or not numeric; fewer than three pairs; scores that
+        Nothing to compare; respondents that cannot be matched; columns that are absent or not numeric; fewer than three pairs; scores that
         do not vary, or that changed by the same amount for everybody. All scales' faults are listed.
     OptionError
         The level lies outside 0 to 1.
 
     Warns
     -----
+    ItemWarning
+        Everybody has the same score on one occasion.
     SmallSampleWarning
         Fewer than fifty respondents.
     MissingDataWarning
@@ -107,6 +109,8 @@ def test_retest(
     what = "test-retest reliability"
     frames = [to_frame(first), to_frame(second)]
     members = _scales(first, frames[0], scales, respondent)
+    if not members:
+        raise DataError(what, ["no scale and no score is given"])
     frames = _matched(frames, respondent, what)
     rows: dict[str, dict[str, float]] = {}
     agreement: dict[str, BlandAltman] = {}
@@ -120,6 +124,9 @@ def test_retest(
         except DataError as error:
             faults.extend(f"scale {scale!r}: {fault}" for fault in error.faults)
             continue
+        if np.isnan(rows[scale]["pearson"]):
+            message = f"scale {scale!r}: everybody has the same score on one occasion; pearson is NA"
+            found.append(Finding(ItemWarning, message))
         if len(complete) < FEWEST_FOR_COSMIN:
             message = f"scale {scale!r}: {len(complete)} respondents; COSMIN asks for {FEWEST_FOR_COSMIN} or more"
             found.append(Finding(SmallSampleWarning, message))
