@@ -78,8 +78,8 @@ def test_retest(
     Raises
     ------
     DataError
-        Nothing to compare; respondents that cannot be matched; columns that are absent or not numeric; fewer than three pairs; scores that
-        do not vary, or that changed by the same amount for everybody. All scales' faults are listed.
+        Nothing to compare; respondents that cannot be matched; columns that are absent or not numeric; fewer than three
+        pairs; scores that do not vary, or that changed by the same amount for everybody. All scales' faults are listed.
     OptionError
         The level lies outside 0 to 1.
 
