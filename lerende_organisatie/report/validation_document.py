@@ -6,11 +6,13 @@ from lerende_organisatie.report.document import Document
 from lerende_organisatie.report.sections.answers import items_section, sample_section
 from lerende_organisatie.report.sections.closing import checklist_section, methods_section, references_section
 from lerende_organisatie.report.sections.components import components_section
+from lerende_organisatie.report.sections.dimensionality import dimensionality_section
 from lerende_organisatie.report.sections.evidence import misfit_section, validity_section
 from lerende_organisatie.report.sections.model import model_section
 from lerende_organisatie.report.sections.opening import facts_of, findings_section, title_of
 from lerende_organisatie.report.sections.reliability import reliability_section
 from lerende_organisatie.report.sections.rivals import rivals_section
+from lerende_organisatie.report.sections.screening import screening_section
 from lerende_organisatie.report.sections.setting import Setting
 from lerende_organisatie.report.wording import Words
 from lerende_organisatie.studies.numbers import Numbers
@@ -42,8 +44,10 @@ def validation_document(study: ValidationStudy, language: str) -> Document:
     sections = (
         findings_section(setting),
         sample_section(setting),
+        screening_section(setting),
         items_section(setting),
         reliability_section(setting),
+        dimensionality_section(setting),
         rivals_section(setting),
         model_section(setting),
         validity_section(setting),

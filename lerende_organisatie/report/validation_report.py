@@ -81,7 +81,7 @@ def validate(
     structure: str | None = None,
     models: Sequence[str] | None = None,
     chosen: str | None = None,
-    estimator: str = "ML",
+    estimator: str = "MLR",
     missing: Literal["listwise", "fiml"] | None = None,
     minimum_group_size: int = MINIMUM_GROUP_SIZE,
     supplied: Mapping[str, str | NotApplicable] | None = None,

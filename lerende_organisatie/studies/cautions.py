@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 
 def caution_findings(
-    sample: Sample, items: Sequence[ItemDescription], n_categories: int, missing: str, estimator: str, k: int
+    sample: Sample,
+    items: Sequence[ItemDescription],
+    n_categories: int,
+    missing: str,
+    estimator: str,
+    k: int,
+    clustered: bool = False,
 ) -> list[Finding]:
     """What the reader must keep in mind with these results.
 
@@ -30,6 +36,8 @@ def caution_findings(
     estimator : str
     k : int
         Items in the chosen model.
+    clustered : bool
+        Whether standard errors and tests take clusters into account.
 
     Returns
     -------
@@ -65,27 +73,35 @@ def caution_findings(
                 in_both(
                     lambda n: (
                         f"Respondents are nested in {n.count(sample.n_clusters)} groups ({sample.cluster_column}). "
-                        "The estimates use everybody, but standard errors, p-values and the chi-square take "
-                        "respondents as "
-                        "independent and are too favourable to the extent that groups differ."
+                        + (
+                            "Standard errors, p-values and the chi-square take that into account."
+                            if clustered
+                            else "The estimates use everybody, but standard errors, p-values and the chi-square take "
+                            "respondents as independent and are too favourable to the extent that groups differ."
+                        )
                     ),
                     lambda n: (
                         f"Respondenten zijn genest in {n.count(sample.n_clusters)} groepen ({sample.cluster_column}). "
-                        "De schattingen gebruiken iedereen, maar standaardfouten, p-waarden en chi-kwadraat behandelen "
-                        "respondenten als onafhankelijk en zijn te gunstig voor zover groepen verschillen."
+                        + (
+                            "Standaardfouten, p-waarden en chi-kwadraat houden daar rekening mee."
+                            if clustered
+                            else "De schattingen gebruiken iedereen, maar standaardfouten, p-waarden en chi-kwadraat "
+                            "behandelen respondenten als onafhankelijk en zijn te gunstig voor zover groepen "
+                            "verschillen."
+                        )
                     ),
                 ),
                 "methods",
             )
         )
-    if estimator == "ML":
+    if estimator in ("ML", "MLR"):
         skewed = [
             item.item
             for item in items
             if cutoff("skew").met_by(_size(item.skewness)) is False
             or cutoff("kurtosis").met_by(_size(item.kurtosis)) is False
         ]
-        found.append(_ordinal(n_categories, skewed))
+        found.append(_ordinal(n_categories, skewed, estimator == "MLR"))
     if missing == "fiml":
         found.append(
             Finding(
@@ -122,11 +138,15 @@ def caution_findings(
     return found
 
 
-def _ordinal(n_categories: int, skewed: Sequence[str]) -> Finding:
+def _ordinal(n_categories: int, skewed: Sequence[str], robust: bool) -> Finding:
     """What treating ordered categories as continuous means here."""
     few = n_categories < 5
     named = ", ".join(skewed[:5]) + (", …" if len(skewed) > 5 else "")
-    english = f"Answers in {n_categories} categories are treated as continuous and normal. " + (
+    normal = Text(
+        "; errors and tests suppose no normality (MLR)" if robust else " and normal",
+        "; fouten en toetsen veronderstellen geen normaliteit (MLR)" if robust else " en normaal verdeeld",
+    )
+    english = f"Answers in {n_categories} categories are treated as continuous{normal.en}. " + (
         "With fewer than five categories loadings are underestimated (Rhemtulla et al., 2012)."
         if few
         else "With five or more categories that is common practice (Rhemtulla et al., 2012)"
@@ -134,10 +154,11 @@ def _ordinal(n_categories: int, skewed: Sequence[str]) -> Finding:
             f", but {len(skewed)} item{'s' if len(skewed) > 1 else ''} ({named}) "
             f"{'are' if len(skewed) > 1 else 'is'} clearly skewed or peaked."
             if skewed
-            else "; no item is strongly skewed or peaked, though the chi-square may still be too large."
+            else "; no item is strongly skewed or peaked"
+            + ("." if robust else ", though the chi-square may still be too large.")
         )
     )
-    dutch = f"Antwoorden in {n_categories} categorieën worden behandeld als continu en normaal verdeeld. " + (
+    dutch = f"Antwoorden in {n_categories} categorieën worden behandeld als continu{normal.nl}. " + (
         "Met minder dan vijf categorieën worden ladingen onderschat (Rhemtulla et al., 2012)."
         if few
         else "Met vijf of meer categorieën is dat gangbaar (Rhemtulla et al., 2012)"
@@ -145,7 +166,8 @@ def _ordinal(n_categories: int, skewed: Sequence[str]) -> Finding:
             f", maar {len(skewed)} item{'s' if len(skewed) > 1 else ''} ({named}) "
             f"{'zijn' if len(skewed) > 1 else 'is'} duidelijk scheef of gepiekt."
             if skewed
-            else "; geen item is sterk scheef of gepiekt, al kan chi-kwadraat nog te groot zijn."
+            else "; geen item is sterk scheef of gepiekt"
+            + ("." if robust else ", al kan chi-kwadraat nog te groot zijn.")
         )
     )
     label = Text("Ordered answers", "Geordende antwoorden")

@@ -49,6 +49,8 @@ class Methods:
         Of the item answers as analysed, so that a second analysis can be shown to be of the same data.
     made_on : str
         The date, as YYYY-MM-DD.
+    cluster : str or None
+        The column whose clusters standard errors and tests take into account.
     """
 
     estimator: str
@@ -62,6 +64,7 @@ class Methods:
     versions: dict[str, str]
     data_sha256: str
     made_on: str
+    cluster: str | None = None
 
 
 def versions() -> dict[str, str]:

@@ -25,6 +25,13 @@ LISTWISE_LOSS = 0.10
 """The share of respondents above which losing them by listwise deletion deserves a warning."""
 
 
+FEWEST_CLUSTERS = 20
+"""With fewer, cluster-robust standard errors are too small themselves (Cameron, Gelbach & Miller, 2008)."""
+
+CLUSTERED = frozenset({"MLR"})
+"""The estimators whose errors and tests take clusters into account here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What was decided.
@@ -47,6 +54,8 @@ class Plan:
     minimum : int
         The smallest number of respondents about whom anything is published.
     made_on : str
+    cluster : Series or None
+        What respondents are nested in, where standard errors and tests can take it into account.
     """
 
     responses: Responses
@@ -61,6 +70,7 @@ class Plan:
     missing: Literal["listwise", "fiml"]
     minimum: int
     made_on: str
+    cluster: pd.Series | None = None
 
 
 def plan_study(
@@ -145,4 +155,14 @@ def plan_study(
         missing=rule,
         minimum=minimum,
         made_on=made_on or today(),
+        cluster=_clusters(responses, answers, estimator),
     )
+
+
+def _clusters(responses: Responses, answers: pd.DataFrame, estimator: str) -> pd.Series | None:
+    """The clusters of the respondents, where the estimator can use them and there are enough of them, known for all."""
+    found = responses.design("cluster")
+    if found is None or estimator not in CLUSTERED:
+        return None
+    own = found.loc[answers.index]
+    return own if own.notna().all() and own.nunique() >= FEWEST_CLUSTERS else None

@@ -7,6 +7,7 @@ model of the hypothesis where that has three dimensions or more. The hypothesis 
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -48,8 +49,9 @@ MEASURES = (
     "logl",
     "aic",
     "bic",
+    "chisq_scaling_factor",
 )
-"""What is reported of every model."""
+"""What is reported of every model; see :func:`reported_measures` for which version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,11 @@ def text_in(translations: dict[str, str], language: str) -> str:
 
 
 def fit_model(
-    model: RivalModel, data: pd.DataFrame, estimator: str, missing: Literal["listwise", "fiml"]
+    model: RivalModel,
+    data: pd.DataFrame,
+    estimator: str,
+    missing: Literal["listwise", "fiml"],
+    cluster: str | None = None,
 ) -> tuple[ModelFit, Fit | None]:
     """Fit one model, keeping its warnings with its numbers.
 
@@ -238,6 +244,8 @@ def fit_model(
     estimator : str
         As in :func:`lerende_organisatie.cfa`.
     missing : {"listwise", "fiml"}
+    cluster : str, optional
+        The column of the data that respondents are nested in.
 
     Returns
     -------
@@ -249,7 +257,9 @@ def fit_model(
     from lerende_organisatie.psychometrics.cfa import cfa
 
     try:
-        fit, notes = noting("rivals", lambda: cfa(model.syntax, data, estimator=estimator, missing=missing))
+        fit, notes = noting(
+            "rivals", lambda: cfa(model.syntax, data, estimator=estimator, missing=missing, cluster=cluster)
+        )
         if not fit.converged:  # figures of a search that was broken off are nobody's estimates
             return ModelFit(model, False, int(fit.n_obs), {}, notes), fit
         (measures, n), more = noting("rivals", lambda: (fit.fit_measures, int(fit.n_obs)))
@@ -257,8 +267,59 @@ def fit_model(
         return ModelFit(model, None, None, {}, (), said_shortly(error)), None
     except LerendeOrganisatieError as error:
         return ModelFit(model, None, None, {}, (), f"{type(error).__name__}: {error}"), None
-    kept = {name: float(measures[name]) for name in MEASURES if name in measures.index}
+    kept = reported_measures(measures)
     return ModelFit(model, bool(fit.converged), n, kept, (*notes, *more)), fit
+
+
+def with_clusters(
+    keyed: pd.DataFrame, items: Sequence[str], cluster: pd.Series | None
+) -> tuple[pd.DataFrame, str | None]:
+    """The keyed answers of those who answered any item, with the clusters beside them.
+
+    Parameters
+    ----------
+    keyed : DataFrame
+    items : sequence of str
+    cluster : Series, optional
+        What respondents are nested in.
+
+    Returns
+    -------
+    DataFrame
+    str or None
+        The column of the clusters.
+    """
+    answers = keyed[list(items)].dropna(how="all")
+    if cluster is None:
+        return answers, None
+    name = str(cluster.name)
+    return answers.assign(**{name: cluster.loc[answers.index]}), name
+
+
+def reported_measures(measures: pd.Series) -> dict[str, float]:
+    """The measures that are reported of a model, robust where the estimator has a robust version.
+
+    Parameters
+    ----------
+    measures : Series
+        What ``fit.fit_measures`` gives.
+
+    Returns
+    -------
+    dict of str to float
+        The chi-square scaled; CFI, TLI and RMSEA robust (Brosseau-Liard & Savalei, 2014; Zhang & Savalei, 2023), or
+        scaled where the robust one cannot be computed.
+    """
+    kept: dict[str, float] = {}
+    for name in MEASURES:
+        for choice in (f"{name}_robust", f"{name}_scaled", name):
+            if choice in measures.index and math.isfinite(value := float(measures[choice])):
+                kept[name] = value
+                break
+        else:
+            if name in measures.index:
+                kept[name] = float(measures[name])
+    return kept
 
 
 def said_shortly(error: LerendeOrganisatieError) -> str:

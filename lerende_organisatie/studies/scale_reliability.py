@@ -13,7 +13,7 @@ import pandas as pd
 from lerende_organisatie.errors import DataError
 from lerende_organisatie.privacy import is_small, part_of
 from lerende_organisatie.studies.bilingual import Text
-from lerende_organisatie.studies.rival_models import ModelFit, Noted, RivalModel, fit_model, noting
+from lerende_organisatie.studies.rival_models import ModelFit, Noted, RivalModel, fit_model, noting, with_clusters
 
 if TYPE_CHECKING:
     from lerende_organisatie.instrument.definition import Structure
@@ -142,7 +142,11 @@ def scale_reliability(
 
 
 def unidimensionality(
-    keyed: pd.DataFrame, structure: Structure, estimator: str, missing: Literal["listwise", "fiml"]
+    keyed: pd.DataFrame,
+    structure: Structure,
+    estimator: str,
+    missing: Literal["listwise", "fiml"],
+    cluster: pd.Series | None = None,
 ) -> dict[str, ModelFit]:
     """One factor for the items of each dimension that has items enough for a test.
 
@@ -152,6 +156,8 @@ def unidimensionality(
     structure : Structure
     estimator, missing : str
         As in :func:`lerende_organisatie.cfa`.
+    cluster : Series, optional
+        What respondents are nested in.
 
     Returns
     -------
@@ -166,8 +172,8 @@ def unidimensionality(
             dimension.id, Text(dimension.id, dimension.id), f"{dimension.id} =~ " + " + ".join(dimension.items),
             structure.name, False, dimension.items,
         )  # fmt: skip
-        answered = keyed[list(dimension.items)].dropna(how="all")
-        fits[dimension.id] = fit_model(model, answered, estimator, missing)[0]
+        answers, column = with_clusters(keyed, dimension.items, cluster)
+        fits[dimension.id] = fit_model(model, answers, estimator, missing, column)[0]
     return fits
 
 

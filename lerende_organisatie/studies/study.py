@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lerende_organisatie.studies.checklist import Answer
 from lerende_organisatie.studies.description import ItemDescription, Sample
+from lerende_organisatie.studies.dimensionality import Dimensionality
 from lerende_organisatie.studies.findings import Finding
 from lerende_organisatie.studies.methods import Methods
 from lerende_organisatie.studies.model_results import ChosenModel
@@ -14,11 +15,12 @@ from lerende_organisatie.studies.opinion import Opinion
 from lerende_organisatie.studies.published_analysis import PublishedAnalysis
 from lerende_organisatie.studies.rival_models import ModelFit, Noted, SkippedModel
 from lerende_organisatie.studies.scale_reliability import ItemRelation, ScaleReliability
+from lerende_organisatie.studies.screened import Screened
 
 if TYPE_CHECKING:
     from lerende_organisatie.instrument.definition import Instrument, Structure
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The version of the report's JSON; it changes when a name in it does."""
 
 
@@ -49,6 +51,8 @@ class ValidationStudy:
     detail : ChosenModel or None
         The chosen model in full; None when it could not be fitted.
     components : PublishedAnalysis or None
+    screening : Screened or None
+    dimensionality : Dimensionality or None
     opinion : Opinion or None
         The second opinion.
     checklist : tuple of Answer
@@ -72,6 +76,8 @@ class ValidationStudy:
     synthetic: bool
     detail: ChosenModel | None
     components: PublishedAnalysis | None
+    screening: Screened | None
+    dimensionality: Dimensionality | None
     opinion: Opinion | None
     checklist: tuple[Answer, ...]
     findings: tuple[Finding, ...]

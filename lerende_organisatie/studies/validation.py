@@ -26,6 +26,11 @@ from lerende_organisatie.studies.description import (
     describe_sample,
     protected_items,
 )
+from lerende_organisatie.studies.dimensionality import (
+    Dimensionality,
+    dimensionality,
+    dimensionality_finding,
+)
 from lerende_organisatie.studies.evidence import (
     method_evidence,
     model_evidence,
@@ -42,16 +47,17 @@ from lerende_organisatie.studies.published_analysis import PublishedAnalysis, pu
 from lerende_organisatie.studies.rival_models import (
     ModelFit,
     Noted,
-    RivalModel,
     fit_model,
     publishable,
     text_in,
+    with_clusters,
 )
 from lerende_organisatie.studies.scale_reliability import (
     ScaleReliability,
     scale_reliability,
     unidimensionality,
 )
+from lerende_organisatie.studies.screened import Screened, screened, screening_finding
 from lerende_organisatie.studies.study import SCHEMA_VERSION, ValidationStudy
 
 if TYPE_CHECKING:
@@ -68,7 +74,7 @@ def validation_study(
     structure: str | None = None,
     models: Sequence[str] | None = None,
     chosen: str | None = None,
-    estimator: str = "ML",
+    estimator: str = "MLR",
     missing: Literal["listwise", "fiml"] | None = None,
     minimum_group_size: int = MINIMUM_GROUP_SIZE,
     supplied: Mapping[str, str | NotApplicable] | None = None,
@@ -122,7 +128,7 @@ def validation_study(
     """
     plan = plan_study(responses, structure, models, chosen, estimator, missing, minimum_group_size, made_on)
     resolve(CHECKLIST, {}, {}, supplied or {})  # refuse an unknown key before the long work
-    steps = len(plan.models) + 5
+    steps = len(plan.models) + 7
     done = 0
 
     def step(name: str) -> None:
@@ -144,13 +150,16 @@ def validation_study(
     )
     one_factor = {
         key: _safe_fit(plan, fit)
-        for key, fit in unidimensionality(plan.keyed, plan.structure, plan.estimator, plan.missing).items()
+        for key, fit in unidimensionality(
+            plan.keyed, plan.structure, plan.estimator, plan.missing, plan.cluster
+        ).items()
     }
     fits: list[ModelFit] = []
     chosen_one: Fit | None = None
     for model in plan.models:
         step(model.key)
-        result, fit = fit_model(model, _rows(plan, model), plan.estimator, plan.missing)
+        rows, column = with_clusters(plan.keyed, model.items, plan.cluster)
+        result, fit = fit_model(model, rows, plan.estimator, plan.missing, column)
         fits.append(_safe_fit(plan, result))
         chosen_one = fit if model.key == plan.chosen else chosen_one
     step("chosen")
@@ -158,10 +167,16 @@ def validation_study(
     step("components")
     published = {item.id: item.published_loading for item in responses.instrument.items if item.published_loading}
     components, more = published_analysis(plan.keyed, plan.structure, published, sample.incomplete, plan.minimum)
+    step("dimensionality")
+    numbers, why_not = dimensionality(plan.keyed, plan.structure, sample.incomplete, plan.minimum)
+    step("screening")
+    careless, unscreened = _screened(plan, fits)
     step("second opinion")
     opinion, last = _opinion(chosen_one)
     detail = None if detail is None else replace(detail, notes=_safe(plan, detail.notes))
     components = None if components is None else replace(components, notes=_safe(plan, components.notes))
+    numbers = None if numbers is None else replace(numbers, notes=_safe(plan, numbers.notes))
+    careless = None if careless is None else replace(careless, notes=_safe(plan, careless.notes))
     methods = _methods(plan, sample, fits, detail)
     checklist = _checklist(
         plan, sample, items, reliability, one_factor, fits, detail, components, methods, supplied or {}
@@ -181,11 +196,13 @@ def validation_study(
         synthetic=synthetic or _synthetic(responses),
         detail=detail,
         components=components,
+        screening=careless,
+        dimensionality=numbers,
         opinion=opinion,
         checklist=checklist,
-        findings=_findings(plan, sample, items, reliability, fits, detail, components, checklist),
+        findings=_findings(plan, sample, items, reliability, fits, detail, components, numbers, careless, checklist),
         methods=methods,
-        notes=_safe(plan, (*notes, *more, *last)),
+        notes=_safe(plan, (*notes, *more, *why_not, *unscreened, *last)),
     )
 
 
@@ -193,11 +210,6 @@ def _synthetic(responses: Responses) -> bool:
     """Whether the answers say of themselves that they are simulated."""
     marked = responses.frame.attrs.get("synthetic", False)
     return bool(marked) or any(note.startswith("synthetic") for note in responses.reading.notes)
-
-
-def _rows(plan: Plan, model: RivalModel) -> pd.DataFrame:
-    """The keyed answers of those who answered any item of the model."""
-    return plan.keyed[list(model.items)].dropna(how="all")
 
 
 def _safe(plan: Plan, notes: tuple[Noted, ...]) -> tuple[Noted, ...]:
@@ -225,6 +237,18 @@ def _detail(plan: Plan, fit: Fit | None, protected: Mapping[str, int]) -> tuple[
     structure = plan.responses.instrument.structures.get(model.structure or "")
     scales = structure.scales if structure is not None else {}
     return chosen_model(model, fit, plan.keyed, scales, plan.missing, protected), ()
+
+
+def _screened(plan: Plan, fits: Sequence[ModelFit]) -> tuple[Screened | None, tuple[Noted, ...]]:
+    """Careless answers, and the chosen model without them."""
+    chosen = next((fit for fit in fits if fit.model.key == plan.chosen), None)
+
+    def refit(rows: pd.Index) -> ModelFit:
+        model = next(model for model in plan.models if model.key == plan.chosen)
+        answers, column = with_clusters(plan.keyed.loc[rows], model.items, plan.cluster)
+        return fit_model(model, answers, plan.estimator, plan.missing, column)[0]
+
+    return screened(plan.responses, plan.keyed.index, chosen, refit, plan.minimum)
 
 
 def _opinion(fit: Fit | None) -> tuple[Opinion | None, tuple[Noted, ...]]:
@@ -265,6 +289,7 @@ def _methods(plan: Plan, sample: Sample, fits: Sequence[ModelFit], detail: Chose
         versions=versions(),
         data_sha256=fingerprint(plan.answers),
         made_on=plan.made_on,
+        cluster=None if plan.cluster is None else str(plan.cluster.name),
     )
 
 
@@ -312,6 +337,8 @@ def _findings(
     fits: Sequence[ModelFit],
     detail: ChosenModel | None,
     components: PublishedAnalysis | None,
+    numbers: Dimensionality | None,
+    careless: Screened | None,
     checklist: tuple[Answer, ...],
 ) -> tuple[Finding, ...]:
     """What was found, the most important first."""
@@ -332,8 +359,12 @@ def _findings(
         found += [] if discriminant is None else [discriminant]
     alpha = said.reliability_finding(reliability, plan.structure)
     found += [] if alpha is None else [alpha]
+    found += [] if numbers is None else [dimensionality_finding(numbers)]
     found += [] if components is None else [said.component_finding(components)]
+    found += [] if careless is None else [screening_finding(careless)]
     k = len(next(model.items for model in plan.models if model.key == plan.chosen))
-    found += caution_findings(sample, items, len(plan.responses.categories), plan.missing, plan.estimator, k)
+    nested = plan.cluster is not None
+    categories = len(plan.responses.categories)
+    found += caution_findings(sample, items, categories, plan.missing, plan.estimator, k, nested)
     found.append(said.checklist_finding(checklist))
     return tuple(found)

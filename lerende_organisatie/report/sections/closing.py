@@ -105,7 +105,8 @@ def methods_section(setting: Setting) -> Section:
         choice=words.of(methods.choice),
     )
     if study.sample.n_clusters is not None:
-        estimation += " " + words("methods.nesting")
+        nested = words("methods.nested", column=methods.cluster) if methods.cluster else words("methods.nesting")
+        estimation += " " + nested
     blocks: list[Block] = [
         Paragraph(estimation, heading=words("methods.estimation.head")),
         Paragraph(_opinion(setting), heading=words("methods.opinion.head")),

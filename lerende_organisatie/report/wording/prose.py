@@ -275,6 +275,10 @@ PROSE: dict[str, Text] = {
     ),
     "methods.estimation.head": Text("Estimation", "Schatting"),
     "methods.withheld": Text("withheld (too close to all)", "afgeschermd (te dicht bij alle)"),
+    "methods.nested": Text(
+        "Standard errors and the chi-square take the clusters ({column}) into account.",
+        "Standaardfouten en chi-kwadraat houden rekening met de clusters ({column}).",
+    ),
     "methods.nesting": Text(
         "Clusters were not taken into account in standard errors and test statistics.",
         "Met clusters is bij standaardfouten en toetsen geen rekening gehouden.",
