@@ -117,6 +117,9 @@ def validate(
     language: options.Languages = ["en"],  # noqa: B006
     structure: options.StructureName = None,
     word: options.Word = False,
+    estimator: Annotated[
+        str, typer.Option("--estimator", help="MLR is robust against answers that are not normal; ML is not.")
+    ] = "MLR",
     minimum_group_size: Annotated[
         int, typer.Option("--minimum-group-size", help="No group or cell below this size is shown; at least 3.")
     ] = MINIMUM_GROUP_SIZE,
@@ -155,7 +158,7 @@ def validate(
     with doing(f"reading {', '.join(export)}"):
         responses = options.read(export, instrument, structure, columns_of, written)
     with whole_folder(output) as folder:
-        _write_report(responses, folder, languages, minimum_group_size, word)
+        _write_report(responses, folder, languages, minimum_group_size, word, estimator)
     _say_where(output)
 
 
@@ -231,13 +234,24 @@ def _check_word(wanted: bool) -> None:
 
 
 def _write_report(
-    responses: Responses, folder: Path, languages: list[str], minimum_group_size: int, word: bool
+    responses: Responses,
+    folder: Path,
+    languages: list[str],
+    minimum_group_size: int,
+    word: bool,
+    estimator: str = "MLR",
 ) -> None:
     """Validate and write what the folder is to hold."""
     import lerende_organisatie as lo
 
     with doing(f"validating: {responses.n} respondents, {len(responses.instrument.item_ids)} items") as step:
-        report = lo.validate(responses, minimum_group_size=minimum_group_size, language=languages[0], progress=step)
+        report = lo.validate(
+            responses,
+            estimator=estimator,
+            minimum_group_size=minimum_group_size,
+            language=languages[0],
+            progress=step,
+        )
     with doing("writing the report"):
         for number, language in enumerate(languages):
             name = "report" if number == 0 else f"report.{language}"

@@ -25,7 +25,7 @@ def run_main_job(folder: Path, form: str) -> Path:
     output = folder / f"report_{form}"
     code = cli.run(
         ["validate", str(FORMS[form](folder)), "--instrument", str(definition), "--respondent", "id",
-         "--language", "en", "--language", "nl", "--output", str(output)]
+         "--language", "en", "--language", "nl", "--output", str(output), "--estimator", "ML"]
     )  # fmt: skip
     assert code == 0
     return output
