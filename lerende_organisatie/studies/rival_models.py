@@ -311,8 +311,9 @@ def reported_measures(measures: pd.Series) -> dict[str, float]:
         scaled where the robust one cannot be computed.
     """
     kept: dict[str, float] = {}
+    scaled = ("_robust", "_scaled", "") if "chisq_scaled" in measures.index else ("",)
     for name in MEASURES:
-        for choice in (f"{name}_robust", f"{name}_scaled", name):
+        for choice in (name + version for version in scaled):
             if choice in measures.index and math.isfinite(value := float(measures[choice])):
                 kept[name] = value
                 break
