@@ -12,6 +12,7 @@ from lerende_organisatie.cli.definitions import instrument_app
 from lerende_organisatie.cli.exchange import export
 from lerende_organisatie.cli.files import check_folder, whole_folder, write_whole
 from lerende_organisatie.cli.progress import doing
+from lerende_organisatie.cli.schools import school_report
 from lerende_organisatie.cli.studies import replicate, study_app
 from lerende_organisatie.cli.translation import translation_report
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum
@@ -36,6 +37,7 @@ app.add_typer(study_app, name="study")
 app.command()(replicate)
 app.command()(translation_report)
 app.command()(export)
+app.command("school-report")(school_report)
 
 
 def _version(wanted: bool) -> None:

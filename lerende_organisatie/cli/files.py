@@ -12,7 +12,10 @@ from pathlib import Path
 
 from lerende_organisatie.errors import OptionError
 
-OURS = re.compile(r"synthetic_survey\.csv|report(\.[a-z]{2,3})?\.(html|docx)|report\.json|tables/[^/]+\.csv")
+OURS = re.compile(
+    r"synthetic_survey\.csv|report(\.[a-z]{2,3})?\.(html|docx)|report\.json|tables/[^/]+\.csv"
+    r"|overview\.html|schools/[^/]+\.html|schools/summary\.csv"
+)
 """What the commands write in an output folder; anything else there belongs to somebody else."""
 
 UNFINISHED = ".writing-"
