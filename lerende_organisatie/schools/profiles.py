@@ -159,9 +159,10 @@ class Profiles:
             near = get_close_matches(name, list(self.schools.index), n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise OptionError(f"there is no school {name!r}{hint}")
-        row = self.schools.loc[[name]].iloc[0]
-        items = self.items.loc[[name]].iloc[0].dropna().sort_values(ascending=False, kind="stable")
-        table = self.table.loc[[name]].droplevel(0)
+        at = list(self.schools.index).index(name)
+        row = self.schools.iloc[at]
+        items = self.items.iloc[at].dropna().sort_values(ascending=False, kind="stable")
+        table = _of_school(self.table, name)
         return SchoolProfile(
             school=name,
             n=int(row["n"]),
@@ -181,9 +182,12 @@ class Profiles:
 
 
 def _of_school(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    if table.empty or name not in table.index.get_level_values(0):
-        return table.iloc[:0].droplevel(0)
-    return table.loc[[name]].droplevel(0)
+    """The rows of one school; the tables stand in the order of the schools, so they are one slice."""
+    try:
+        where = table.index.get_loc(name)
+    except KeyError:
+        where = slice(0, 0)
+    return table[where].droplevel(0)  # type: ignore[index]
 
 
 def profiles(

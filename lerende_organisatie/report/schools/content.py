@@ -115,7 +115,10 @@ def content_of(profile: SchoolProfile, every: Profiles, instrument: Instrument) 
     from scipy.special import ndtri
 
     scale = instrument.response_scale
-    rows: dict[str, Mapping[str, object]] = profile.table.to_dict("index")  # type: ignore[assignment]
+    columns = {name: profile.table[name].to_numpy() for name in profile.table.columns}
+    rows = {
+        str(key): {name: values[at] for name, values in columns.items()} for at, key in enumerate(profile.table.index)
+    }
     others = every.survey["mean"].to_dict()
     roles = _roles(profile)
     quantile = float(ndtri((1 + every.level) / 2))
