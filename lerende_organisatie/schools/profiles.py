@@ -184,10 +184,10 @@ class Profiles:
 def _of_school(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """The rows of one school; the tables stand in the order of the schools, so they are one slice."""
     try:
-        where = table.index.get_loc(name)
+        rows = np.arange(len(table))[table.index.get_loc(name)]
     except KeyError:
-        where = slice(0, 0)
-    return table[where].droplevel(0)  # type: ignore[index]
+        rows = np.arange(0)
+    return table.iloc[rows].droplevel(0)
 
 
 def profiles(
