@@ -109,7 +109,9 @@ if TYPE_CHECKING:
     from lerende_organisatie.schools.groups import GroupComparison, compare_groups
     from lerende_organisatie.schools.improvement.goal import Goal, Measure
     from lerende_organisatie.schools.improvement.plan import ImprovementPlan
+    from lerende_organisatie.schools.latent import LatentDifferences, latent_differences
     from lerende_organisatie.schools.observations import Observations, observations_kools2020
+    from lerende_organisatie.schools.outcomes import OutcomesModel, outcomes_model
     from lerende_organisatie.schools.profiles import Profiles, SchoolProfile, profiles, school_profile
     from lerende_organisatie.schools.selfscan.picture import GroupPicture
     from lerende_organisatie.schools.selfscan.session import ScanSession
@@ -227,7 +229,9 @@ _WHERE = {
     "report.schools.school_report": ("SchoolReport", "SchoolReports", "school_report"),
     "schools.board": ("BoardOverview", "board_overview"),
     "schools.groups": ("GroupComparison", "compare_groups"),
+    "schools.latent": ("LatentDifferences", "latent_differences"),
     "schools.observations": ("Observations", "observations_kools2020"),
+    "schools.outcomes": ("OutcomesModel", "outcomes_model"),
     "schools.profiles": ("Profiles", "SchoolProfile", "profiles", "school_profile"),
     "studies.checklist": ("NotApplicable",),
     "studies.published.checks": ("StudyCheck", "check_study"),
@@ -303,6 +307,7 @@ __all__ = [
     "Invariance",
     "ItemAnalysis",
     "Kmo",
+    "LatentDifferences",
     "LatentMeans",
     "LittleMcar",
     "LocalDependence",
@@ -316,6 +321,7 @@ __all__ = [
     "OmegaCategorical",
     "OmegaHierarchical",
     "OrdinalAlpha",
+    "OutcomesModel",
     "ParallelAnalysis",
     "PartialInvariance",
     "PhasedScan",
@@ -378,6 +384,7 @@ __all__ = [
     "invariance",
     "item_analysis",
     "kmo",
+    "latent_differences",
     "list_instruments",
     "list_studies",
     "little_mcar",
@@ -392,6 +399,7 @@ __all__ = [
     "omega_categorical",
     "omega_hierarchical",
     "ordinal_alpha",
+    "outcomes_model",
     "parallel_analysis",
     "pca",
     "polychoric",

@@ -11,7 +11,7 @@ import pytest
 from lerende_organisatie.errors import DefinitionError, OptionError
 from lerende_organisatie.instrument import Instrument, instrument_json_schema, list_instruments, load_instrument
 
-NAMES = ("slo", "dloq")
+NAMES = ("slo", "dloq", "staff_outcomes")
 LEVELS = ("team", "school", "board")
 LANGUAGES = ("en", "nl")
 
