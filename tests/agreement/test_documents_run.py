@@ -26,6 +26,8 @@ def python_blocks(name: str) -> str:
         "docs/dimensionality.md",
         "docs/quick-start.md",
         "docs/reliability.md",
+        "docs/scholen.md",
+        "docs/schools.md",
         "docs/screening.md",
         "docs/validity.md",
     ],
