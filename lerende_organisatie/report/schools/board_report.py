@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE
+from lerende_organisatie.report.rendered import written
 from lerende_organisatie.report.schools.page import style
-from lerende_organisatie.report.schools.school_report import names_in, write_text
+from lerende_organisatie.report.schools.school_report import names_in
 from lerende_organisatie.schools.board import RANKING_SOURCE, BoardOverview, board_overview
 from lerende_organisatie.studies.bilingual import Text, check_language
 from lerende_organisatie.studies.numbers import Numbers
@@ -104,10 +105,7 @@ class BoardReport:
             There is no page in that language, or the file cannot be written.
         """
         chosen = check_language(language or self.language)
-        text = _page(self.overview, self.instrument, self.structure, chosen)
-        if path is not None:
-            write_text(Path(path), text)
-        return text
+        return written(_page(self.overview, self.instrument, self.structure, chosen), path)
 
     def __repr__(self) -> str:
         return f"BoardReport: {self.overview!r}"

@@ -28,10 +28,10 @@ ITEM_LOW = Text(
     "'{text}' Wat zouden we op onze school zien en horen als we het hiermee eens waren?",
 )
 ROLES = Text(
-    "{high} see {name} more positively than {low}. What do the one see that the others do not? Exchange examples "
-    "before you explain.",
-    "{high} kijken positiever naar {name} dan {low}. Wat zien de een dat de ander niet ziet? Wissel voorbeelden uit "
-    "voordat je verklaart.",
+    "In the role {high}, {name} is seen more positively than in the role {low}. What does the one see that the other "
+    "does not? Exchange examples before you explain.",
+    "In de functie {high} wordt positiever gekeken naar {name} dan in de functie {low}. Wat ziet de een dat de ander "
+    "niet ziet? Wissel voorbeelden uit voordat je verklaart.",
 )
 ASSUMPTIONS_WIDE = Text(
     "About {name} we differ among ourselves. What do we each take for granted here? Which of those assumptions "
@@ -114,7 +114,7 @@ def questions(content: SchoolContent, names: Names, language: str) -> tuple[str,
         asked.append(
             sentence(
                 ROLES.in_language(language).format(
-                    name=quoted(names.dimensions[widest.key]), high=f"'{by_mean[-1][0]}'", low=f"'{by_mean[0][0]}'"
+                    name=quoted(names.dimensions[widest.key]), high=quoted(by_mean[-1][0]), low=quoted(by_mean[0][0])
                 )
             )
         )

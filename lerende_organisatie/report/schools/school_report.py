@@ -15,6 +15,7 @@ import pandas as pd
 from lerende_organisatie.errors import OptionError, PrivacyError
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, safe_cell
 from lerende_organisatie.repeat import Progress, repeat
+from lerende_organisatie.report.rendered import written
 from lerende_organisatie.report.schools.content import SchoolContent, content_of
 from lerende_organisatie.report.schools.page import school_page, style
 from lerende_organisatie.report.schools.questions import Names
@@ -68,10 +69,9 @@ class SchoolReport:
             There is no page in that language, or the file cannot be written.
         """
         chosen = check_language(language or self.language)
-        text = school_page(self.content, names_in(self.instrument, self.structure, chosen), chosen, style())
-        if path is not None:
-            write_text(Path(path), text)
-        return text
+        return written(
+            school_page(self.content, names_in(self.instrument, self.structure, chosen), chosen, style()), path
+        )
 
     def to_dict(self) -> dict[str, object]:
         """Everything on the pages as plain values.
@@ -94,10 +94,7 @@ class SchoolReport:
         -------
         str
         """
-        text = json.dumps(self.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
-        if path is not None:
-            write_text(Path(path), text)
-        return text
+        return written(json.dumps(self.to_dict(), ensure_ascii=False, indent=1, allow_nan=False), path)
 
     def __repr__(self) -> str:
         return f"SchoolReport: {self.content.school}, {self.content.n} respondents"
@@ -339,7 +336,7 @@ class _Pages:
 
 def _write_pages(_: np.random.Generator, task: _Pages) -> int:
     for file, content in task.contents:
-        write_text(task.folder / file, school_page(content, task.names, task.language, task.css))
+        written(school_page(content, task.names, task.language, task.css), task.folder / file)
     return len(task.contents)
 
 
@@ -395,22 +392,3 @@ def _folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as reason:
         raise OptionError(f"{path}: the folder cannot be made ({reason.strerror or reason})") from None
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a page.
-
-    Parameters
-    ----------
-    path : Path
-    text : str
-
-    Raises
-    ------
-    OptionError
-        The file cannot be written.
-    """
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as reason:
-        raise OptionError(f"{path}: the file cannot be written ({reason.strerror or reason})") from None
