@@ -158,7 +158,7 @@ def test_the_result_reads_like_any_other() -> None:
     ("options", "words"),
     [
         ({"estimator": "WLSMV"}, "ordered=True"),
-        ({"estimator": "dwls"}, "ordered=True"),
+        ({"estimator": "wlsm"}, "ordered=True"),
         ({"ordered": True, "estimator": "ML"}, "not offered for ordinal items"),
         ({"ordered": True, "missing": "fiml"}, "listwise, pairwise"),
         ({"missing": "pairwise"}, "declare them with ordered"),

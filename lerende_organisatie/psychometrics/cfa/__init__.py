@@ -14,6 +14,7 @@ Ordinal items: ``implied_ordinal`` (thresholds, correlations and their Jacobian)
 ``ordinal_tests``,
 ``ordinal_baseline``, ``ordinal_robust_indices``, ``ordinal_fit_measures``, ``ordinal_modification``,
 ``ordinal_residuals``, ``ordinal_scores``, ``ordinal_refit``, ``ordinal_comparison``.
+``distribution_free`` is the same for continuous items.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ from lerende_organisatie.psychometrics.cfa.constraints import (
     equalities,
 )
 from lerende_organisatie.psychometrics.cfa.discrepancy import discrepancy
-from lerende_organisatie.psychometrics.cfa.estimators import ESTIMATORS
+from lerende_organisatie.psychometrics.cfa.distribution_free import fit_distribution_free
+from lerende_organisatie.psychometrics.cfa.estimators import DISTRIBUTION_FREE, ESTIMATORS
 from lerende_organisatie.psychometrics.cfa.fit import Fit
 from lerende_organisatie.psychometrics.cfa.improper import warn_of_few_clusters, warn_of_the_solution
 from lerende_organisatie.psychometrics.cfa.inference import Information, require_identified
@@ -85,7 +86,8 @@ def cfa(
         Those that begin with ML have the same estimates. MLR (sandwich standard errors, Yuan–Bentler test as in Mplus)
         holds whatever the distribution of the answers, also where some are missing; MLM (Satorra–Bentler), MLMV
         (scaled and shifted) and MLMVS (mean-and-variance adjusted) take complete data.
-        WLSMV, WLSM, DWLS, WLS and the ULS family are for ordinal items.
+        WLSMV and WLSM are for ordinal items; DWLS, WLS and the ULS family are for both. For continuous ones they rest
+        on the distribution-free covariance matrix of the sample moments (WLS is then ADF) and take complete data.
     group : column name
         A model per group, means included; groups in order of appearance, or of the categories.
     group_equal : of "loadings", "intercepts", "residuals", "means", "regressions", "lv_variances", ...
@@ -320,6 +322,10 @@ def fit_table(table: ParameterTable, moments: tuple[GroupMoments, ...], sample: 
         As :func:`cfa`.
     """
     row = options.estimator
+    if row.name in DISTRIBUTION_FREE:
+        free = fit_distribution_free(table, moments, sample, options)
+        warn_of_the_solution(free)
+        return free
     n = sum(m.n for m in moments)
     groups = compile_table(table, {g + 1: (m.mean, m.cov) for g, m in enumerate(moments)})
     terms = tuple(

@@ -49,8 +49,16 @@ ESTIMATORS: dict[str, Estimator] = {
         Estimator("MLR", "ML", "robust.huber.white", "yuan.bentler.mplus", unbiased=False, means=False),
         Estimator("ULS", "ULS", "standard", "standard", unbiased=True, means=False),
         Estimator("GLS", "GLS", "standard", "standard", unbiased=True, means=False),
+        Estimator("WLS", "WLS", "standard", "standard", unbiased=True, means=False),
+        Estimator("DWLS", "DWLS", "standard", "standard", unbiased=True, means=False),
+        Estimator("ULSM", "ULS", "robust.sem", "satorra.bentler", unbiased=True, means=False),
+        Estimator("ULSMV", "ULS", "robust.sem", "scaled.shifted", unbiased=True, means=False),
+        Estimator("ULSMVS", "ULS", "robust.sem", "mean.var.adjusted", unbiased=True, means=False),
     )
 }
+
+DISTRIBUTION_FREE = frozenset({"WLS", "DWLS", "ULSM", "ULSMV", "ULSMVS"})
+"""Those that rest on the distribution-free covariance matrix of the sample moments of continuous items."""
 
 
 def estimator(name: str) -> Estimator:

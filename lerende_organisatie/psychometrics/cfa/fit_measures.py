@@ -71,7 +71,7 @@ def fit_measures(fit: Fit) -> pd.Series:
         "rmsea_notclose_pvalue": index.rmsea_not_close(chisq, df, n, groups),
         "rmsea_notclose_h0": index.NOT_CLOSE_FIT,
     }
-    values |= _residual_measures(fit)
+    values |= residual_measures(fit)
     values |= {
         "cn_05": index.critical_n(chisq, df, n, 0.05),
         "cn_01": index.critical_n(chisq, df, n, 0.01),
@@ -96,7 +96,7 @@ def _likelihood(fit: Fit, chisq: float, npar: int, n: float) -> dict[str, float]
     }
 
 
-def _residual_measures(fit: Fit) -> dict[str, float]:
+def residual_measures(fit: Fit) -> dict[str, float]:
     """RMR and its relatives, weighted over groups by their rows."""
     means = fit.objective.means
     parts = []

@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from lerende_organisatie.errors import ModelSyntaxError, OptionError
-from lerende_organisatie.psychometrics.cfa.estimators import Estimator, estimator, for_design
+from lerende_organisatie.psychometrics.cfa.estimators import DISTRIBUTION_FREE, Estimator, estimator, for_design
 from lerende_organisatie.psychometrics.cfa.inference import Information
 from lerende_organisatie.psychometrics.cfa.ordinal_estimators import require_ordered
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText
@@ -120,7 +120,7 @@ def _check(
         raise OptionError(f"missing='fiml' is maximum likelihood; estimator={row.name!r} cannot use it")
     if missing == "fiml" and row.se == "robust.sem":
         raise OptionError(f"estimator={row.name!r} needs complete data; with missing='fiml' choose MLR")
-    if sample_cov is not None and row.se != "standard":
+    if sample_cov is not None and (row.se != "standard" or row.name in DISTRIBUTION_FREE):
         raise OptionError(f"estimator={row.name!r} needs data, not moments: it looks at every respondent's answers")
     if information not in {None, "expected", "observed"}:
         raise OptionError(f"information={information!r} is not offered; choose from expected, observed")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lerende_organisatie.psychometrics.cfa.ordinal_tests import ScaledTest, Traces, scaled_test
+from lerende_organisatie.psychometrics.cfa.ordinal_tests import Traces, scaled_test
+from lerende_organisatie.psychometrics.cfa.scaled_tests import ScaledTest
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedTerm
 
 Floats = NDArray[np.float64]
@@ -23,7 +24,11 @@ class OrdinalBaseline:
 
 
 def ordinal_baseline(
-    terms: tuple[WeightedTerm, ...], n: int, gammas: tuple[Floats, ...] | None, test: str
+    terms: tuple[WeightedTerm, ...],
+    n: int,
+    gammas: tuple[Floats, ...] | None,
+    test: str,
+    related: NDArray[np.intp] | None = None,
 ) -> OrdinalBaseline:
     """χ² of the baseline model, summed over groups.
 
@@ -38,19 +43,24 @@ def ordinal_baseline(
     gammas : tuple of ndarray or None
         Γ, or its block of variances and covariances; None where the estimator has no scaled test.
     test : str
+    related : ndarray of int, optional
+        Items that keep their covariances among themselves: covariates.
     """
     chisq = first = second = 0.0
     df = 0
     for g, term in enumerate(terms):
-        free = term.at.size - len(term.at.row)
-        residual = term.observed[free:]
-        metric = _profiled(term.metric, free)
+        kept = np.isin(term.at.row, related) & np.isin(term.at.column, related) if related is not None else False
+        tested = np.flatnonzero(~np.broadcast_to(kept, term.at.row.shape))
+        first_pair = term.at.size - len(term.at.row)
+        residual = term.observed[first_pair + tested]
+        metric = _profiled(term.metric, first_pair + tested)
         pulled = metric * residual if metric.ndim == 1 else metric @ residual
         chisq += n * term.weight * float(residual @ pulled)
         df += len(residual)
         if gammas is None:
             continue
-        gamma = gammas[g][-len(residual) :, -len(residual) :]
+        place = len(gammas[g]) - len(term.at.row) + tested
+        gamma = gammas[g][np.ix_(place, place)] if len(place) < len(gammas[g]) else gammas[g]
         if metric.ndim == 1:
             first += float(metric @ np.diag(gamma))
             second += float(metric @ np.einsum("ij,ij,j->i", gamma, gamma, metric))
@@ -62,8 +72,10 @@ def ordinal_baseline(
     return OrdinalBaseline(chisq, df, scaled)
 
 
-def _profiled(metric: Floats, free: int) -> Floats:
+def _profiled(metric: Floats, tested: NDArray[np.intp]) -> Floats:
     if metric.ndim == 1:
-        return metric[free:]
-    across = metric[free:, :free]
-    return np.asarray(metric[free:, free:] - across @ np.linalg.solve(metric[:free, :free], across.T), dtype=float)
+        return metric[tested]
+    free = np.setdiff1d(np.arange(len(metric)), tested)
+    across = metric[np.ix_(tested, free)]
+    told = np.linalg.solve(metric[np.ix_(free, free)], across.T)
+    return np.asarray(metric[np.ix_(tested, tested)] - across @ told, dtype=float)

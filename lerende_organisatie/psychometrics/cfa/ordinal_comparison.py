@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from lerende_organisatie.errors import OptionError, ScaledTestWarning
 from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
-from lerende_organisatie.psychometrics.cfa.ordinal_tests import ScaledTest, Traces, scaled_test
+from lerende_organisatie.psychometrics.cfa.ordinal_tests import Traces, scaled_test
+from lerende_organisatie.psychometrics.cfa.scaled_tests import NAN, ScaledTest
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +42,7 @@ def ordinal_difference(free: OrdinalFit, restricted: OrdinalFit) -> ScaledTest:
     chisq = restricted.chisq - free.chisq
     kind = free.estimator.test
     if kind == "standard" or df == 0:
-        return ScaledTest(chisq, float(df), 1.0)
+        return ScaledTest(chisq, float(df), 1.0, 0.0, 1.0)
     if kind == "satorra.bentler":
         return _from_scaling_factors(free, restricted, chisq, df)
     return scaled_test("scaled.shifted", chisq, df, difference_traces(free, restricted))
@@ -49,7 +50,7 @@ def ordinal_difference(free: OrdinalFit, restricted: OrdinalFit) -> ScaledTest:
 
 def _from_scaling_factors(free: OrdinalFit, restricted: OrdinalFit, chisq: float, df: int) -> ScaledTest:
     parts = [
-        0.0 if fit.df == 0 or fit.scaled_test is None else fit.df * fit.scaled_test.scaling
+        0.0 if fit.df == 0 or fit.scaled_test is None else fit.df * fit.scaled_test.scaling_factor
         for fit in (restricted, free)
     ]
     scaling = (parts[0] - parts[1]) / df
@@ -60,8 +61,8 @@ def _from_scaling_factors(free: OrdinalFit, restricted: OrdinalFit, chisq: float
             ScaledTestWarning,
             stacklevel=4,
         )
-        return ScaledTest(float("nan"), float(df), scaling)
-    return ScaledTest(chisq / scaling, float(df), scaling)
+        return ScaledTest(NAN, float(df), scaling, 0.0, scaling)
+    return ScaledTest(chisq / scaling, float(df), scaling, 0.0, scaling)
 
 
 def difference_traces(free: OrdinalFit, restricted: OrdinalFit) -> Traces:

@@ -20,7 +20,7 @@ ORDINAL_ESTIMATORS: dict[str, Estimator] = {
     )
 }
 
-NEEDS_ORDERED = frozenset(ORDINAL_ESTIMATORS) - {"ULS", "ULSM", "ULSMV", "ULSMVS"}
+NEEDS_ORDERED = frozenset(ORDINAL_ESTIMATORS) - frozenset(ESTIMATORS)
 """Those that are offered for ordinal items only."""
 
 
@@ -48,7 +48,7 @@ def require_ordered(name: str) -> None:
     ------
     OptionError
     """
-    if name.upper() in NEEDS_ORDERED and name.upper() not in ESTIMATORS:
+    if name.upper() in NEEDS_ORDERED:
         raise OptionError(
             f"estimator={name!r} is for ordinal items; declare them with ordered=True, or with a list of the items "
             "that are ordinal"

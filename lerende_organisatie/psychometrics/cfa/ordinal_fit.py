@@ -22,13 +22,13 @@ from lerende_organisatie.psychometrics.cfa.ordinal_refit import refit_ordinal
 from lerende_organisatie.psychometrics.cfa.ordinal_residuals import ordinal_residuals
 from lerende_organisatie.psychometrics.cfa.ordinal_scores import ordinal_factor_scores
 from lerende_organisatie.psychometrics.cfa.ordinal_tests import (
-    ScaledTest,
     gamma_of,
     meat,
     scaled_test,
     traces,
 )
 from lerende_organisatie.psychometrics.cfa.residuals import Residuals
+from lerende_organisatie.psychometrics.cfa.scaled_tests import ScaledTest
 from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests, released
 from lerende_organisatie.psychometrics.cfa.scores import FactorScores
 from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, refused
@@ -153,7 +153,9 @@ class OrdinalFit(Fit):
     def baseline(self) -> OrdinalBaseline:
         """The model in which nothing covaries."""
         scaled = self.estimator.test != "standard"
-        return ordinal_baseline(self.weighted.terms, self.n_obs, self.gammas if scaled else None, self.estimator.test)
+        related = np.array([self.observed_names.index(x) for x in self.table.variables.covariates], dtype=np.intp)
+        gammas = self.gammas if scaled else None
+        return ordinal_baseline(self.weighted.terms, self.n_obs, gammas, self.estimator.test, related)
 
     @cached_property
     def fit_measures(self) -> pd.Series:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from lerende_organisatie.psychometrics.cfa import fit_indices as index
 from lerende_organisatie.psychometrics.cfa.ordinal_robust_indices import ContinuousMetric, continuous_metric
-from lerende_organisatie.psychometrics.cfa.ordinal_tests import ScaledTest
+from lerende_organisatie.psychometrics.cfa.scaled_tests import ScaledTest
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
@@ -42,7 +42,7 @@ def ordinal_fit_measures(fit: OrdinalFit) -> pd.Series:
             "chisq_scaled": test.chisq,
             "df_scaled": test.df,
             "pvalue_scaled": index.chisq_pvalue(test.chisq, test.df),
-            "chisq_scaling_factor": test.scaling,
+            "chisq_scaling_factor": test.scaling_factor,
         }
         if fit.estimator.test == "scaled.shifted":
             values["chisq_shift_parameter"] = test.shift
@@ -56,7 +56,7 @@ def ordinal_fit_measures(fit: OrdinalFit) -> pd.Series:
             "baseline_chisq_scaled": test_b.chisq,
             "baseline_df_scaled": test_b.df,
             "baseline_pvalue_scaled": index.chisq_pvalue(test_b.chisq, test_b.df),
-            "baseline_chisq_scaling_factor": test_b.scaling,
+            "baseline_chisq_scaling_factor": test_b.scaling_factor,
         }
     values |= _incremental(chisq, df, baseline.chisq, baseline.df, "")
     if test is not None and test_b is not None:
@@ -122,7 +122,7 @@ def _scaled_rmsea(fit: OrdinalFit, test: ScaledTest, n: float) -> dict[str, floa
     """
     if fit.estimator.test == "scaled.shifted" or not test.df:
         return _rmsea(test.chisq, test.df, n, len(fit.moments), "_scaled")
-    return _rmsea(fit.chisq, test.scaling * test.df, n, len(fit.moments), "_scaled")
+    return _rmsea(fit.chisq, test.scaling_factor * test.df, n, len(fit.moments), "_scaled")
 
 
 def _robust(fit: OrdinalFit, n: float, groups: int) -> dict[str, float]:

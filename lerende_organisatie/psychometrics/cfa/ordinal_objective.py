@@ -41,7 +41,7 @@ def metric(moments: OrdinalMoments, row: Estimator) -> Floats:
             "the data",
             [
                 f"WLS needs the inverse of a {len(gamma)} × {len(gamma)} matrix, which {moments.n} respondents cannot "
-                "give; use estimator='WLSMV', which needs its diagonal only"
+                f"give; use estimator={'WLSMV' if moments.ordered.any() else 'DWLS'!r}, which needs its diagonal only"
             ],
         )
     inverse = np.linalg.inv(gamma)

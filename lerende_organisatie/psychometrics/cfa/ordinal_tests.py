@@ -14,6 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lerende_organisatie.psychometrics.cfa.scaled_tests import (
+    NAN,
+    ScaledTest,
+    mean_and_variance_adjusted,
+    mean_scaled,
+    scaled_and_shifted,
+)
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedPlace
 from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
 from lerende_organisatie.psychometrics.moments.ordinal_influence import influence_values
@@ -40,27 +47,8 @@ class Traces:
     second: float
 
 
-@dataclass(frozen=True, slots=True)
-class ScaledTest:
-    """A scaled chi-square.
-
-    Attributes
-    ----------
-    chisq, df : float
-    scaling : float
-        What chi-square was divided with.
-    shift : float
-        What was added then.
-    """
-
-    chisq: float
-    df: float
-    scaling: float
-    shift: float = 0.0
-
-
 def scaled_test(kind: str, chisq: float, df: int, traces: Traces) -> ScaledTest:
-    """The test that an estimator reports beside n·F.
+    """The test that an estimator reports beside n·F; NaN where its traces could not be computed.
 
     Parameters
     ----------
@@ -68,17 +56,13 @@ def scaled_test(kind: str, chisq: float, df: int, traces: Traces) -> ScaledTest:
         Mean-adjusted and mean-and-variance adjusted (Satorra & Bentler, 1994), or scaled and shifted (Asparouhov &
         Muthén, 2010).
     """
-    if df == 0 or not traces.second > 0:
-        return ScaledTest(chisq, float(df), float("nan"))
+    if df and not traces.second > 0:
+        return ScaledTest(NAN, float(df), NAN, 0.0, NAN)
     if kind == "satorra.bentler":
-        scaling = traces.first / df
-        return ScaledTest(chisq / scaling, float(df), scaling)
+        return mean_scaled(chisq, df, traces.first)
     if kind == "mean.var.adjusted":
-        scaling = traces.second / traces.first
-        return ScaledTest(chisq / scaling, traces.first**2 / traces.second, scaling)
-    scaling = float(np.sqrt(traces.second / df))
-    shift = df - traces.first / scaling
-    return ScaledTest(chisq / scaling + shift, float(df), scaling, shift)
+        return mean_and_variance_adjusted(chisq, df, traces.first, traces.second)
+    return scaled_and_shifted(chisq, df, traces.first, traces.second)
 
 
 def casewise_meat(place: WeightedPlace, moments: OrdinalMoments) -> Floats:

@@ -26,6 +26,7 @@ from lerende_organisatie.errors import (
 )
 from lerende_organisatie.psychometrics.moments.continuous_influence import standardise
 from lerende_organisatie.psychometrics.moments.correlation_newton import LARGEST_CORRELATION
+from lerende_organisatie.psychometrics.moments.moment_influence import MomentInfluence
 from lerende_organisatie.psychometrics.moments.ordinal_influence import (
     Influence,
     asymptotic_covariance,
@@ -99,7 +100,7 @@ class OrdinalMoments:
         :func:`~.polychoric.joint_counts`.
     filled_pairs : tuple of (row, column)
         Pairs whose 2×2 table had its one empty cell filled.
-    influence : Influence
+    influence : Influence or MomentInfluence
     """
 
     items: tuple[str, ...]
@@ -116,7 +117,7 @@ class OrdinalMoments:
     pair_columns: Indices
     counts: Floats
     filled_pairs: tuple[tuple[int, int], ...]
-    influence: Influence
+    influence: Influence | MomentInfluence
 
     @property
     def n(self) -> int:

@@ -33,6 +33,7 @@ from lerende_organisatie.psychometrics.moments.continuous_influence import (
     normal_influence,
     polyserial_influence,
 )
+from lerende_organisatie.psychometrics.moments.moment_influence import MomentInfluence
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -118,7 +119,9 @@ class Influence:
         return None if self.clusters is None else int(self.clusters.max()) + 1
 
 
-def influence_values(influence: Influence, rows: slice | Indices | None = None, pairs_only: bool = False) -> Floats:
+def influence_values(
+    influence: Influence | MomentInfluence, rows: slice | Indices | None = None, pairs_only: bool = False
+) -> Floats:
     """Influence of respondents on the statistics: estimate ≈ truth + mean over respondents of weight × influence.
 
     Parameters
@@ -135,6 +138,8 @@ def influence_values(influence: Influence, rows: slice | Indices | None = None, 
         Statistics in the order of :class:`~.ordinal.OrdinalMoments`, by respondent; without weights.
     """
     chosen = slice(None) if rows is None else rows
+    if isinstance(influence, MomentInfluence):
+        return influence.values(chosen, pairs_only)
     codes = influence.codes[:, chosen].astype(np.intp)
     above = 0 if pairs_only else influence.n_locations + influence.n_variances
     values = np.empty((above + influence.n_pairs, codes.shape[1]))
@@ -169,7 +174,7 @@ def _look_up(pairs: PolychoricPairs, codes: Indices, out: Floats) -> None:
         out[pairs.positions] = pairs.tables[cells]
 
 
-def unit_blocks(influence: Influence, pairs_only: bool) -> Iterator[Floats]:
+def unit_blocks(influence: Influence | MomentInfluence, pairs_only: bool) -> Iterator[Floats]:
     """Weighted influence values (q, m), summed within clusters where there are any, a block at a time."""
     n_statistics = influence.n_pairs + (0 if pairs_only else influence.n_locations + influence.n_variances)
     size = max(1, BYTES_AT_ONCE // (8 * max(1, n_statistics)))
@@ -196,13 +201,13 @@ def unit_blocks(influence: Influence, pairs_only: bool) -> Iterator[Floats]:
         at = stop
 
 
-def _scale(influence: Influence) -> float:
+def _scale(influence: Influence | MomentInfluence) -> float:
     """1/n, and for clusters C/(C - 1) times that."""
     clusters = influence.n_clusters
     return (1.0 if clusters is None else clusters / (clusters - 1)) / influence.n
 
 
-def asymptotic_covariance(influence: Influence, pairs_only: bool = False) -> Floats:
+def asymptotic_covariance(influence: Influence | MomentInfluence, pairs_only: bool = False) -> Floats:
     """N times the covariance matrix of the statistics, Γ (lavaan's NACOV).
 
     Without clusters (1/n) Σ_i w_i² z_i z_i', z the influence values and w the sampling weights with mean one [3]_;
@@ -229,7 +234,7 @@ def asymptotic_covariance(influence: Influence, pairs_only: bool = False) -> Flo
     return total
 
 
-def asymptotic_variances(influence: Influence, pairs_only: bool = False) -> Floats:
+def asymptotic_variances(influence: Influence | MomentInfluence, pairs_only: bool = False) -> Floats:
     """The diagonal of :func:`asymptotic_covariance`, without the rest: one over the weights of DWLS.
 
     Returns

@@ -62,7 +62,7 @@ def fitted_factors(fit: Fit) -> list[FittedFactors]:
     if not at:
         raise DataError("reliability", ["the model has no factor with observed items"])
     factors = tuple(fit.latent_names[j] for j in at)
-    if isinstance(fit, OrdinalFit):
+    if isinstance(fit, OrdinalFit) and any(bool(m.ordered.any()) for m in fit.ordinal):
         every = [ordinal_reliability(fit, g, at) for g in range(len(fit.moments))]
         return [FittedFactors(g + 1, factors, own[0], own[1], own[2]) for g, own in enumerate(every)]
     result = []
