@@ -88,7 +88,7 @@ def measure_differences(fit: Fit, values: Any, leave_out: tuple[str, ...] = ()) 
     ours = fit.fit_measures
     compared = 0
     for name, theirs in values["fit_measures"].items():
-        if any(part in name for part in ROBUST) or name in leave_out or theirs in (None, "NA"):
+        if any(part in name for part in ROBUST) or name in leave_out or theirs in (None, "NA", "NaN"):
             continue
         mine = ours.get(name.replace(".", "_"))
         assert mine is not None, f"we have no {name}"
@@ -105,7 +105,7 @@ def robust_differences(fit: Fit, values: Any) -> Iterator[Difference]:
     ours = fit.fit_measures
     compared = 0
     for name, theirs in values["fit_measures"].items():
-        if not any(part in name for part in ROBUST) or theirs in (None, "NA"):
+        if not any(part in name for part in ROBUST) or theirs in (None, "NA", "NaN"):
             continue
         mine = ours.get(name.replace(".", "_"))
         assert mine is not None, f"we have no {name}"

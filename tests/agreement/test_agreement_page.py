@@ -7,24 +7,35 @@ import re
 import numpy as np
 import pytest
 
+from lerende_organisatie.psychometrics.cfa.estimators import ESTIMATORS
+from lerende_organisatie.psychometrics.cfa.ordinal_estimators import ORDINAL_ESTIMATORS
 from tests.agreement import test_cfa_complete as complete
-from tests.agreement import test_cfa_robust as robust
 from tests.agreement.cfa_comparison import Difference
-from tests.agreement.table import INCOMPLETE, KINDS, PAGE, differences, main, row
+from tests.agreement.table import DATA, KINDS, PAGE, all_cases, data_of, differences, main, row
 from tests.reference.live import frozen_values
 
 
 def rows() -> dict[str, list[str]]:
-    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    text = PAGE.read_text(encoding="utf-8")
+    lines = [line for line in text[text.index("## Every case") :].splitlines() if line.startswith("| ")]
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     return {each[0]: each[1:] for each in cells[1:]}
 
 
 def test_every_case_is_on_the_page_and_within() -> None:
-    assert list(rows()) == [*complete.NAMES, *(f"{name} (FIML)" for name in INCOMPLETE), *robust.all_cases()]
+    assert list(rows()) == [case[0] for case in all_cases()]
     text = PAGE.read_text(encoding="utf-8")
     assert "Every case is within." in text
     assert "**" not in "".join(cell for cells in rows().values() for cell in cells)
+
+
+def test_every_estimator_is_on_the_page() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    summary = text[: text.index("## Every case")]
+    listed = {line.split("|")[1].strip() for line in summary.splitlines() if line.startswith("| ")}
+    assert set(ESTIMATORS) <= listed
+    assert {f"{name} (ordinal)" for name in ORDINAL_ESTIMATORS} <= listed | {"ULSMVS (ordinal)"}
+    assert {data_of(case[0]) for case in all_cases()} == set(DATA)
 
 
 def test_a_row_is_computed_anew() -> None:
