@@ -6,7 +6,10 @@ code which expects the built-in class keeps working.
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Iterable
+from pathlib import Path
 
 MOST_FAULTS_SHOWN = 20
 """How many faults one message spells out; the rest are counted."""
@@ -117,3 +120,20 @@ class ScaledTestWarning(LerendeOrganisatieWarning):
 
 class RecodedWarning(LerendeOrganisatieWarning):
     """Something was recoded, joined or left out while reading; the result counts it."""
+
+
+_PACKAGE = str(Path(__file__).parent)
+
+
+def warn_caller(message: str, category: type[LerendeOrganisatieWarning]) -> None:
+    """Give a warning that points at the line outside the package from which the work was asked.
+
+    Parameters
+    ----------
+    message : str
+    category : a named category of this file
+    """
+    level, frame = 2, sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, category, stacklevel=level)

@@ -9,7 +9,15 @@ import pandas as pd
 import pytest
 
 import lerende_organisatie as lo
-from lerende_organisatie.errors import DataError, IdentificationError, ImproperSolutionWarning, OptionError
+from lerende_organisatie.errors import (
+    AssumptionWarning,
+    DataError,
+    IdentificationError,
+    ImproperSolutionWarning,
+    ItemWarning,
+    OptionError,
+    SmallSampleWarning,
+)
 from lerende_organisatie.psychometrics.cfa.implied_ordinal import ordinal_implied, ordinal_statistics
 from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedTerm
@@ -43,6 +51,12 @@ CASES: list[dict[str, Any]] = [
     {"model": MIXED, "ordered": CUT, "parameterization": "theta"},
     {"model": HS + "\ng =~ visual + textual + speed", "ordered": True, "parameterization": "theta"},
     *(
+        {"model": m, "ordered": o, "parameterization": p, "estimator": e}
+        for m, o in ((HS, True), (MIXED, CUT))
+        for p in ("delta", "theta")
+        for e in ("WLS", "ULSMV")
+    ),
+    *(
         {"model": m, "ordered": o, "parameterization": p, "group": "school", "group_equal": ("thresholds", "loadings")}
         for m, o in ((HS, True), (MIXED, CUT))
         for p in ("delta", "theta")
@@ -53,7 +67,10 @@ CASES: list[dict[str, Any]] = [
 @pytest.mark.parametrize("case", range(len(CASES)))
 def test_jacobian_and_gradient_are_the_derivatives(case: int) -> None:
     options = dict(CASES[case])
-    fit = lo.cfa(options.pop("model"), data(), **options)
+    check_derivatives(lo.cfa(options.pop("model"), data(), **options), case)
+
+
+def check_derivatives(fit: Any, case: int) -> None:
     assert isinstance(fit, OrdinalFit)
     rng = np.random.default_rng(case)
     theta = fit.theta * (1 + rng.uniform(-0.1, 0.1, len(fit.theta)))
@@ -78,7 +95,32 @@ def test_jacobian_and_gradient_are_the_derivatives(case: int) -> None:
     np.testing.assert_allclose(fit.weighted.gradient(places), gradient, rtol=1e-5, atol=1e-5 * np.abs(gradient).max())
 
 
-@pytest.mark.parametrize("case", [1, 3, 7, 8])
+CONTINUOUS: list[dict[str, Any]] = [
+    *({"model": "visual =~ y1 + y2 + y3\ntextual =~ y4 + y5 + y6", "estimator": e} for e in ("WLS", "DWLS", "ULSMV")),
+    {"model": "visual =~ y1 + y2 + y3", "estimator": "WLS", "meanstructure": True},
+    {"model": "visual =~ y1 + y2 + y3\ntextual =~ y4 + y5 + y6\ntextual ~ visual + ageyr", "estimator": "WLS"},
+    {
+        "model": "visual =~ y1 + y2 + y3",
+        "estimator": "WLS",
+        "group": "school",
+        "group_equal": ("loadings", "intercepts"),
+    },
+    {
+        "model": "visual =~ y1 + y2 + y3",
+        "estimator": "DWLS",
+        "group": "school",
+        "group_equal": ("loadings", "intercepts"),
+    },
+]
+
+
+@pytest.mark.parametrize("case", range(len(CONTINUOUS)))
+def test_jacobian_and_gradient_of_continuous_items(case: int) -> None:
+    options = dict(CONTINUOUS[case])
+    check_derivatives(lo.sem(options.pop("model"), data(), **options), case)
+
+
+@pytest.mark.parametrize("case", [1, 3, 15, 16])
 def test_standardised_errors_are_those_of_the_delta_method(case: int) -> None:
     options = dict(CASES[case])
     fit = lo.cfa(options.pop("model"), data(), **options)
@@ -219,8 +261,28 @@ def test_a_negative_residual_variance_is_named() -> None:
             for i, x in enumerate((0.97, 0.3, 0.25))
         }
     )
-    with pytest.warns(ImproperSolutionWarning, match="negative residual variance .* of 'a0'"):
+    with pytest.warns(ImproperSolutionWarning, match="negative residual variance .* of 'a0'") as seen:
         lo.cfa("f =~ a0 + a1 + a2", frame, ordered=True)
+    assert seen[0].filename == __file__  # it points at the caller
+
+
+def test_fewer_respondents_than_parameters_is_said() -> None:
+    frame = load("holzinger_swineford").head(12)
+    with pytest.warns(SmallSampleWarning, match="12 respondents for 14 free parameters") as seen:
+        lo.cfa("f =~ x1 + x2 + x3 + x4\ng =~ x5 + x6 + x4", frame, estimator="ML")
+    assert {w.filename for w in seen} == {__file__}
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_a_single_group_is_said(ordered: bool) -> None:
+    with pytest.warns(AssumptionWarning, match="all rows are in one group, 'a'"):
+        lo.cfa(HS, data().assign(g="a"), group="g", ordered=ordered)
+
+
+def test_an_item_asked_twice_is_named() -> None:
+    with pytest.warns(ItemWarning, match="between 'x1' and 'x2'") as seen:
+        hs(data().assign(x2=data()["x1"]))
+    assert seen[0].filename == __file__
 
 
 def test_an_unidentified_ordinal_model_is_refused() -> None:

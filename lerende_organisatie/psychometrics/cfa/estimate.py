@@ -21,7 +21,11 @@ from lerende_organisatie.psychometrics.cfa.discrepancy import discrepancy
 from lerende_organisatie.psychometrics.cfa.distribution_free import fit_distribution_free
 from lerende_organisatie.psychometrics.cfa.estimators import DISTRIBUTION_FREE, ESTIMATORS
 from lerende_organisatie.psychometrics.cfa.fit import Fit
-from lerende_organisatie.psychometrics.cfa.improper import warn_of_few_clusters, warn_of_the_solution
+from lerende_organisatie.psychometrics.cfa.improper import (
+    warn_of_few_clusters,
+    warn_of_few_rows,
+    warn_of_the_solution,
+)
 from lerende_organisatie.psychometrics.cfa.inference import Information, require_identified
 from lerende_organisatie.psychometrics.cfa.matrices import compile_table
 from lerende_organisatie.psychometrics.cfa.nonlinear import estimate_constrained
@@ -325,6 +329,7 @@ def fit_table(table: ParameterTable, moments: tuple[GroupMoments, ...], sample: 
     if row.name in DISTRIBUTION_FREE:
         free = fit_distribution_free(table, moments, sample, options)
         warn_of_the_solution(free)
+        warn_of_few_rows(free)
         return free
     n = sum(m.n for m in moments)
     groups = compile_table(table, {g + 1: (m.mean, m.cov) for g, m in enumerate(moments)})
@@ -355,6 +360,7 @@ def fit_table(table: ParameterTable, moments: tuple[GroupMoments, ...], sample: 
         defined_quantities(table),
     )
     warn_of_the_solution(fit)
+    warn_of_few_rows(fit)
     warn_of_few_clusters(fit)
     return fit
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import ConvergenceWarning, ImproperSolutionWarning, SmallSampleWarning
+from lerende_organisatie.errors import (
+    ConvergenceWarning,
+    ImproperSolutionWarning,
+    SmallSampleWarning,
+    warn_caller,
+)
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
@@ -19,11 +23,10 @@ Floats = NDArray[np.float64]
 def warn_of_the_solution(fit: Fit) -> None:
     """Non-convergence and improper solutions, by name."""
     if not fit.converged:
-        warnings.warn(
+        warn_caller(
             f"the optimiser stopped after {fit.iterations} iterations without finding the minimum; the estimates are "
             "not to be used. Look for an item that measures nothing, a factor with two items, or far too few rows",
             ConvergenceWarning,
-            stacklevel=5,
         )
         return
     negative = []
@@ -32,31 +35,38 @@ def warn_of_the_solution(fit: Fit) -> None:
             where = f" in group {fit.group_labels[row.group - 1]!r}" if len(fit.moments) > 1 else ""
             negative.append(f"{row.lhs!r} ({value:.3g}){where}")
     if negative:
-        warnings.warn(
+        warn_caller(
             f"negative variance (Heywood case) of {', '.join(negative)}: the factor explains more than all of it; "
             "look at its items, or whether the sample is large enough for this model",
             ImproperSolutionWarning,
-            stacklevel=5,
         )
     for quantity in fit.quantities:
         if not np.isfinite(quantity.value(fit.theta)):
-            warnings.warn(
+            warn_caller(
                 f"the defined parameter {quantity.name!r} ({quantity.expression}) has no value at the estimates; look "
                 "for a division by zero, or the root or logarithm of a negative number",
                 ImproperSolutionWarning,
-                stacklevel=5,
             )
     for label, place in zip(fit.group_labels, fit.places, strict=True):
         m = len(fit.latent_names)
         omega = place.implied.latent_cov[:m, :m]
         if m and np.linalg.eigvalsh(omega)[0] < -1e-8 * np.trace(omega) and not negative:
             where = f" in group {label!r}" if label else ""
-            warnings.warn(
+            warn_caller(
                 f"the covariance matrix of the latent variables is not positive definite{where}: "
                 f"{_beyond_one(fit, omega)}; factors that cannot be told apart may be one factor",
                 ImproperSolutionWarning,
-                stacklevel=5,
             )
+
+
+def warn_of_few_rows(fit: Fit) -> None:
+    """Fewer respondents than free parameters: there is nothing that the estimates could be an average of."""
+    if fit.sample is not None and fit.converged and fit.n_obs < fit.npar:
+        warn_caller(
+            f"{fit.n_obs} respondents for {fit.npar} free parameters: neither estimates nor tests are to be trusted; "
+            "collect more answers, or fit a smaller model, such as one scale at a time",
+            SmallSampleWarning,
+        )
 
 
 def warn_of_few_clusters(fit: Fit) -> None:
@@ -74,11 +84,10 @@ def warn_of_few_clusters(fit: Fit) -> None:
             "(corrected_test('unbiased-trace') is made for that)"
         )
     if short:
-        warnings.warn(
+        warn_caller(
             f"{clusters} clusters for {' and '.join(short)}; use a smaller model, such as one scale at a time, or more "
             "clusters",
             SmallSampleWarning,
-            stacklevel=5,
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -11,10 +10,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import DataError, IdentificationError, ImproperSolutionWarning, OptionError
+from lerende_organisatie.errors import (
+    DataError,
+    IdentificationError,
+    ImproperSolutionWarning,
+    OptionError,
+    warn_caller,
+)
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities, defined_quantities, equalities
 from lerende_organisatie.psychometrics.cfa.estimators import Estimator
-from lerende_organisatie.psychometrics.cfa.improper import warn_of_few_clusters, warn_of_the_solution
+from lerende_organisatie.psychometrics.cfa.improper import (
+    warn_of_few_clusters,
+    warn_of_few_rows,
+    warn_of_the_solution,
+)
 from lerende_organisatie.psychometrics.cfa.inference import require_identified
 from lerende_organisatie.psychometrics.cfa.matrices import compile_table, layout
 from lerende_organisatie.psychometrics.cfa.objective import estimate
@@ -275,6 +284,7 @@ def fit_ordinal_table(
         ordinal=ordinal,
     )
     warn_of_the_solution(fit)
+    warn_of_few_rows(fit)
     warn_of_few_clusters(fit)
     _warn_of_residuals(fit)
     return fit
@@ -292,11 +302,10 @@ def _warn_of_residuals(fit: OrdinalFit) -> None:
             f"{sample.items[i]!r} ({own[i]:.3g}){where}" for i in np.flatnonzero(sample.ordered & (own < 0)).tolist()
         ]
     if negative:
-        warnings.warn(
+        warn_caller(
             f"negative residual variance (Heywood case) of {', '.join(negative)}: the factor explains more than all of "
             "it; look at its items, or whether the sample is large enough for this model",
             ImproperSolutionWarning,
-            stacklevel=6,
         )
 
 

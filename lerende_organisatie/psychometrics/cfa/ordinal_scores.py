@@ -12,7 +12,6 @@ mode is the regression score.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import log_ndtr, ndtr
 
-from lerende_organisatie.errors import AssumptionWarning, ConvergenceWarning, DataError, OptionError
+from lerende_organisatie.errors import (
+    AssumptionWarning,
+    ConvergenceWarning,
+    DataError,
+    OptionError,
+    warn_caller,
+)
 from lerende_organisatie.psychometrics.cfa.scores import FactorScores
 from lerende_organisatie.psychometrics.moments.bivariate_normal import normal_density
 from lerende_organisatie.psychometrics.moments.polyserial import FARTHEST
@@ -97,11 +102,10 @@ def ordinal_factor_scores(fit: OrdinalFit, method: str = "EBM") -> FactorScores:
         left = np.clip(1.0 - variance / len(sample.rows) / np.diag(omega), 0.0, 1.0)
         determinacy[data.label or "all"] = np.sqrt(left)
     if unfound:
-        warnings.warn(
+        warn_caller(
             f"the posterior mode of {unfound} respondents was not found and their scores are not to be used; look for "
             "a factor with a variance near zero",
             ConvergenceWarning,
-            stacklevel=3,
         )
     used = np.sort(np.concatenate([d.rows[s.rows] for d, s in zip(fit.sample.groups, fit.ordinal, strict=True)]))
     table = pd.DataFrame(scores[used], index=fit.sample.index[used], columns=latent)
@@ -131,11 +135,10 @@ def _refuse_and_warn(fit: OrdinalFit) -> None:
         raise DataError("factor scores", faults)
     if pairs:
         named = ", ".join(f"{a!r} and {b!r}" for a, b in dict.fromkeys(pairs))
-        warnings.warn(
+        warn_caller(
             f"scores take answers as independent given the factors, which the model denies of {named}; what these "
             "have in common counts twice",
             AssumptionWarning,
-            stacklevel=4,
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import DataError, MissingDataWarning
+from lerende_organisatie.errors import (
+    AssumptionWarning,
+    DataError,
+    MissingDataWarning,
+    warn_caller,
+)
 from lerende_organisatie.psychometrics.frames import numeric_items
 
 Floats = NDArray[np.float64]
@@ -125,36 +129,39 @@ def draw_sample(
     keep: NDArray[np.bool_] = np.asarray(~(missing.any(axis=1) if complete else missing.all(axis=1)))
     needed = np.array([name in set(required) for name in observed], dtype=bool)
     if not complete and (lacking := missing[:, needed].any(axis=1)).any():
-        warnings.warn(
+        warn_caller(
             f"{int((lacking & keep).sum())} rows miss a fixed covariate ({', '.join(required)}) and are left out; "
             "fixed_x=False would use them",
             MissingDataWarning,
-            stacklevel=5,
         )
         keep &= ~lacking
     empty = int((~keep).sum())
     if complete and len(frame) and empty > LISTWISE_SHARE * len(frame):
-        warnings.warn(
+        warn_caller(
             f"listwise deletion leaves out {empty} of {len(frame)} rows ({empty / len(frame):.0%}, above "
             f"{LISTWISE_SHARE:.0%}); missing='fiml' would use them",
             MissingDataWarning,
-            stacklevel=5,
         )
     for name, what in ((group, "group"), (cluster, "cluster"), (weights, "weight")):
         if name is None:
             continue
         without = frame[name].isna().to_numpy()
         if (without & keep).any():
-            warnings.warn(
+            warn_caller(
                 f"{int((without & keep).sum())} rows have no {what} (column {name!r}) and are left out",
                 MissingDataWarning,
-                stacklevel=5,
             )
             keep &= ~without
     if not keep.any():
         raise DataError("the data", ["no row is left: " + _why_empty(frame, observed, missing, complete)])
     weight = None if weights is None else _weights(frame, weights, keep)
     codes, labels = _group_codes(frame, group, keep)
+    if group is not None and len(labels) == 1:
+        warn_caller(
+            f"all rows are in one group, {labels[0]!r} (column {group!r}): nothing is compared; leave group out, or "
+            "look at what became of the other groups",
+            AssumptionWarning,
+        )
     clusters = None if cluster is None else pd.factorize(frame[cluster].where(keep))[0]
     groups = []
     for code, label in enumerate(labels):

@@ -10,7 +10,6 @@ References
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -23,6 +22,7 @@ from lerende_organisatie.errors import (
     ImproperSolutionWarning,
     ItemWarning,
     SparseCategoryWarning,
+    warn_caller,
 )
 from lerende_organisatie.psychometrics.moments.continuous_influence import standardise
 from lerende_organisatie.psychometrics.moments.correlation_newton import LARGEST_CORRELATION
@@ -329,29 +329,26 @@ def _warn(moments: OrdinalMoments, what: str) -> None:
     """Say what is doubtful about the correlations, and between which items."""
     names = moments.items
     if moments.filled_pairs:
-        warnings.warn(
+        warn_caller(
             f"{what}: nobody gave one of the four combinations of answers to {_pairs(moments.filled_pairs, names)}; "
             "a small count was put in its place, so that the correlation is not ±1",
             SparseCategoryWarning,
-            stacklevel=3,
         )
     rho = moments.correlations[moments.pair_rows, moments.pair_columns]
     extreme = np.flatnonzero(np.abs(rho) > LARGEST_CORRELATION - 1e-5)
     if extreme.size:
         pairs = [(int(moments.pair_rows[i]), int(moments.pair_columns[i])) for i in extreme]
-        warnings.warn(
+        warn_caller(
             f"{what}: the correlation is (almost) ±1 between {_pairs(pairs, names)}; each pair is one item "
             "asked twice as far as these answers tell, leave one of the two out",
             ItemWarning,
-            stacklevel=3,
         )
     smallest = float(np.linalg.eigvalsh(moments.correlations)[0])
     if smallest <= 0:
-        warnings.warn(
+        warn_caller(
             f"{what}: the matrix of polychoric correlations is not positive definite (smallest eigenvalue "
             f"{smallest:.3g}); it was not smoothed. Look for items that say the same and for too few respondents",
             ImproperSolutionWarning,
-            stacklevel=3,
         )
 
 

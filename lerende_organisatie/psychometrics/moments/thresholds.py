@@ -11,14 +11,17 @@ References
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from lerende_organisatie.errors import DataError, SparseCategoryWarning
+from lerende_organisatie.errors import (
+    DataError,
+    SparseCategoryWarning,
+    warn_caller,
+)
 from lerende_organisatie.psychometrics.moments.bivariate_normal import normal_density
 
 Floats = NDArray[np.float64]
@@ -96,10 +99,9 @@ def answer_categories(
     if faults:
         raise DataError(what, faults)
     if empty:
-        warnings.warn(
+        warn_caller(
             f"{what}: categories that nobody chose have no threshold and are left out ({'; '.join(empty)})",
             SparseCategoryWarning,
-            stacklevel=4,
         )
     return tuple(categories)
 
