@@ -30,6 +30,9 @@ def translation_report(
     structure: options.StructureName = None,
     reference: Annotated[str | None, typer.Option("--reference", help="The version to compare with.")] = None,
     ordered: Annotated[bool, typer.Option("--ordered", help="Treat the items as ordinal.")] = False,
+    partial: Annotated[
+        bool | None, typer.Option("--partial/--no-partial", help="Search what to set free where scalar does not hold.")
+    ] = None,
     word: options.Word = False,
     minimum_group_size: Annotated[
         int, typer.Option("--minimum-group-size", help="Nothing about fewer respondents is shown; at least 3.")
@@ -73,6 +76,7 @@ def translation_report(
             ratings=rated,
             reference=reference,
             ordered=ordered,
+            partial=partial,
             minimum_group_size=minimum_group_size,
             language=languages[0],
             progress=step,

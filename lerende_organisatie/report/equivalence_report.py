@@ -94,6 +94,7 @@ def translation_report(
     ordered: bool = False,
     missing: Literal["listwise", "fiml", "pairwise"] | None = None,
     adjust: str = "BH",
+    partial: bool | None = None,
     minimum_group_size: int = MINIMUM_GROUP_SIZE,
     supplied: Mapping[str, str | NotApplicable] | None = None,
     language: str = "en",
@@ -127,6 +128,9 @@ def translation_report(
         By default "fiml" (ordinal: "pairwise") when answers are missing.
     adjust : {"BH", "holm", "none"}
         Correction of the tests for differential item functioning.
+    partial : bool, optional
+        Search which relations to set free where the ladder stops below scalar; by default unless more than 40 items
+        have incomplete answers, where it takes minutes.
     minimum_group_size : int
         Nothing about fewer respondents than this is shown; versions below it are left out. At least 3.
     supplied : mapping of str to str or NotApplicable, optional
@@ -170,6 +174,7 @@ def translation_report(
         ordered=ordered,
         missing=missing,
         adjust=adjust,
+        partial=partial,
         minimum_group_size=minimum_group_size,
         supplied=supplied,
         synthetic=synthetic,

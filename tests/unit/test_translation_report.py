@@ -47,6 +47,12 @@ def test_partial_invariance_gives_the_planted_difference() -> None:
     assert "relations free" in found("partial")
 
 
+def test_partial_invariance_can_be_left_out_and_that_is_said() -> None:
+    study = lo.translation_report(read(survey({"en": 150, "nl": 150})), partial=False).study
+    assert study.partial is None
+    assert any("partial=True" in note.message for note in study.notes)
+
+
 def test_without_planted_items_means_may_be_compared() -> None:
     study = lo.translation_report(read(survey({"en": 400, "nl": 300}, shift=0.0))).study
     assert study.ladder is not None

@@ -163,13 +163,15 @@ def means_of(
     return _differences(means.table, "scalar model"), means.objection, notes
 
 
-def partial_of(versions: Versions, found: Invariance) -> tuple[Partial | None, tuple[Noted, ...]]:
+def partial_of(versions: Versions, found: Invariance, search: bool) -> tuple[Partial | None, tuple[Noted, ...]]:
     """What breaks the ladder below the scalar level, and the means with that set free.
 
     Parameters
     ----------
     versions : Versions
     found : Invariance
+    search : bool
+        Whether to search at all; a note says when not.
 
     Returns
     -------
@@ -178,6 +180,9 @@ def partial_of(versions: Versions, found: Invariance) -> tuple[Partial | None, t
     """
     if found.supported in {None, "scalar", "strict"} or len(versions.groups) >= MANY:
         return None, ()
+    if not search:
+        told = "partial invariance was not searched; ask for it with partial=True (many items take minutes)"
+        return None, (Noted("means", "note", told),)
     try:
         searched, notes = noting("means", lambda: found.partial_search())
         sizes = searched.item_bias

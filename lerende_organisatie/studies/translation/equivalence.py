@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """Told the name of the step that begins, how many are done, and of how many."""
 
+MOST_ITEMS_SEARCHED = 40
+"""With incomplete answers to more items, partial invariance is only searched when asked for."""
+
 STEPS = ("content", "items", "invariance", "means", "dif")
 
 
@@ -67,6 +70,7 @@ def equivalence_study(
     ordered: bool = False,
     missing: Missing | None = None,
     adjust: str = "BH",
+    partial: bool | None = None,
     minimum_group_size: int = MINIMUM_GROUP_SIZE,
     supplied: Mapping[str, str | NotApplicable] | None = None,
     synthetic: bool = False,
@@ -78,7 +82,7 @@ def equivalence_study(
     Parameters
     ----------
     responses, record, ratings, rating_scale, structure, group, reference, estimator, ordered, missing, adjust,
-    minimum_group_size, supplied, synthetic, made_on, progress
+    partial, minimum_group_size, supplied, synthetic, made_on, progress
         As in :func:`lerende_organisatie.translation_report`.
 
     Returns
@@ -118,7 +122,7 @@ def equivalence_study(
     step(3)
     means, objection, more = ((), "", ()) if found is None else means_of(compared, found, estimator, ordered, rule)
     notes += more
-    partial, more = (None, ()) if found is None else partial_of(compared, found)
+    released, more = (None, ()) if found is None else partial_of(compared, found, _searches(partial, compared, rule))
     notes += more
     step(4)
     bias, more = bias_of(compared, adjust)
@@ -140,7 +144,7 @@ def equivalence_study(
         *([] if ladder is None else said.step_findings(ladder)),
         said.bias_finding(bias),
         said.means_finding(means, objection, name),
-        said.partial_finding(partial, name),
+        said.partial_finding(released, name),
         said.reliability_finding(scales),
         said.content_finding(content),
         said.record_finding(guidelines),
@@ -161,7 +165,7 @@ def equivalence_study(
         ladder=ladder,
         means=means,
         means_objection=objection,
-        partial=partial,
+        partial=released,
         bias=bias,
         dif_adjust=adjust,
         synthetic=marked,
@@ -170,6 +174,11 @@ def equivalence_study(
         methods=EquivalenceMethods(minimum_group_size, versions(), fingerprint(compared.answers), made_on or today()),
         notes=safe,
     )
+
+
+def _searches(asked: bool | None, compared: Versions, rule: str) -> bool:
+    """Whether to search for partial invariance: as asked, else unless it would take many minutes."""
+    return asked if asked is not None else rule != "fiml" or len(compared.items) <= MOST_ITEMS_SEARCHED
 
 
 def _source(responses: Responses, record: TranslationRecord | None, group: str | None) -> str | None:
