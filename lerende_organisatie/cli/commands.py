@@ -13,6 +13,7 @@ from lerende_organisatie.cli.exchange import export
 from lerende_organisatie.cli.files import check_folder, whole_folder, write_whole
 from lerende_organisatie.cli.progress import doing
 from lerende_organisatie.cli.schools import school_report
+from lerende_organisatie.cli.scans import form, plan_app, session_app
 from lerende_organisatie.cli.studies import replicate, study_app
 from lerende_organisatie.cli.translation import translation_report
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum
@@ -33,6 +34,9 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, 1 a fault in the input, 2 a fault in the command, 3 a fault of this program.",
 )
 app.add_typer(instrument_app, name="instrument")
+app.add_typer(session_app, name="session")
+app.add_typer(plan_app, name="plan")
+app.command("form")(form)
 app.add_typer(study_app, name="study")
 app.command()(replicate)
 app.command()(translation_report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -129,8 +130,12 @@ def _from_catalogue(name: str) -> Instrument | PhasedScan:
     return _made(_catalogue_data(name, what), what)
 
 
+@cache
 def _catalogue_data(name: str, what: str) -> object:
-    """What the catalogue holds under a name; a scan is a folder of its head and a file per dimension."""
+    """What the catalogue holds under a name; a scan is a folder of its head and a file per dimension.
+
+    What ships does not change, so it is parsed once; definitions are made of it anew each time.
+    """
     folder = CATALOGUE / name
     if not folder.is_dir():
         return parse_yaml((CATALOGUE / f"{name}.yaml").read_text(encoding="utf-8"), what)

@@ -57,8 +57,9 @@ def read_responses(
     ----------
     source : path, DataFrame, any frame that narwhals knows, or a mapping of language to one of these
         Files: CSV (``.csv .tsv .tab .txt``), Excel (``.xlsx .xlsm``), Parquet (``.parquet .pq``), SPSS (``.sav
-        .zsav``), Stata (``.dta``). Exports of several languages are put under each other; a column ``language`` says
-        which one a respondent comes from and is the group, unless `group` names another.
+        .zsav``), Stata (``.dta``), what the offline form gave (one ``.json`` file, or a folder of them). Exports of
+        several languages are put under each other; a column ``language`` says which one a respondent comes from and is
+        the group, unless `group` names another.
     instrument : Instrument, or what `load_instrument` takes
     respondent, group, cluster, role, sector, wave, weight : str or None
         The columns that say who answered, the groups to compare, what respondents were sampled in, and so on. Every

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from lerende_organisatie.responses.answer_key import answer_key
 from lerende_organisatie.responses.answers import AnswerCounts, Answers, count_answers, read_answers
 from lerende_organisatie.responses.covariates import Covariates, read_covariates
+from lerende_organisatie.responses.form_files import form_table, is_form_source
 from lerende_organisatie.responses.formats import Dialect, raw_table
 from lerende_organisatie.responses.matching import Matching, match_columns
 from lerende_organisatie.responses.raw_table import RawTable
@@ -128,7 +129,7 @@ def read_version(source: object, request: Request, language: str | None, columns
     """
     dialect = request.dialect
     key = answer_key(request.instrument.response_scale, language, request.missing_codes, dialect.decimal)
-    table = raw_table(source, dialect)
+    table = form_table(source, request.instrument) if is_form_source(source) else raw_table(source, dialect)
     given = request.named.given()
     matching = match_columns(table, request.instrument, request.required, given, columns)
     answers = {item: read_answers(table, place, key) for item, place in matching.items.items()}
