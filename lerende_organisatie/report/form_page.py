@@ -6,6 +6,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -38,7 +39,7 @@ class _Part:
 
 
 def form_page(
-    instrument: Instrument | PhasedScan | str, language: str | None = None, level: Level | None = None
+    instrument: Instrument | PhasedScan | str | Path, language: str | None = None, level: Level | None = None
 ) -> str:
     """A page that a person fills in on a phone or a laptop, without a network.
 
@@ -66,7 +67,7 @@ def form_page(
     """
     from lerende_organisatie.instrument.loading import load_instrument
 
-    known = load_instrument(instrument) if isinstance(instrument, str) else instrument
+    known = load_instrument(instrument) if isinstance(instrument, str | Path) else instrument
     chosen = known.languages[0] if language is None else language
     if chosen not in known.languages:
         raise OptionError(f"{known.name} is not in {chosen!r}, but in {', '.join(known.languages)}")

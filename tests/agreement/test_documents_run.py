@@ -29,6 +29,7 @@ def python_blocks(name: str) -> str:
         "docs/scholen.md",
         "docs/schools.md",
         "docs/screening.md",
+        "docs/selfscan.md",
         "docs/validity.md",
     ],
 )
