@@ -13,7 +13,6 @@ from lerende_organisatie.instrument import consistency
 from lerende_organisatie.instrument.faults import closest
 from lerende_organisatie.instrument.parts import (
     Check,
-    Definition,
     Dimension,
     Item,
     Language,
@@ -27,6 +26,7 @@ from lerende_organisatie.instrument.parts import (
     fields,
     filled,
 )
+from lerende_organisatie.instrument.written import WrittenDefinition
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Dimension", "Instrument", "Item", "Provenance", "ResponseScale", "Structure"]
 
 
-class Instrument(Definition):
+class Instrument(WrittenDefinition):
     """A questionnaire: what is asked, how it can be answered, and which items form which dimension.
 
     Parameters
@@ -286,37 +286,3 @@ class Instrument(Definition):
             for item in self.items
         ]
         return pd.DataFrame(rows)
-
-    def to_yaml(self, path: str | Path | None = None) -> str:
-        """The definition as YAML; reading it back gives an equal instrument.
-
-        Parameters
-        ----------
-        path : str or Path, optional
-            Write it there too.
-
-        Raises
-        ------
-        DefinitionError
-            The file cannot be written.
-        """
-        from lerende_organisatie.instrument.writing import as_yaml, write
-
-        return write(as_yaml(self), path)
-
-    def to_json(self, path: str | Path | None = None) -> str:
-        """The definition as JSON; reading it back gives an equal instrument.
-
-        Parameters
-        ----------
-        path : str or Path, optional
-            Write it there too.
-
-        Raises
-        ------
-        DefinitionError
-            The file cannot be written.
-        """
-        from lerende_organisatie.instrument.writing import as_json, write
-
-        return write(as_json(self), path)

@@ -24,6 +24,7 @@ from lerende_organisatie.instrument.parts import (
     Translations,
     filled,
 )
+from lerende_organisatie.instrument.written import WrittenDefinition
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,7 +154,7 @@ class Tension(Definition):
     question: Annotated[Translations, Field(min_length=1)]
 
 
-class PhasedScan(Definition):
+class PhasedScan(WrittenDefinition):
     """A self-scan in phases: of every subdimension people say which phase looks most like their school now.
 
     Parameters
@@ -349,40 +350,6 @@ class PhasedScan(Definition):
                         row[f"next_step_{language}"] = phase.next_step[language]
                     rows.append(row)
         return pd.DataFrame(rows)
-
-    def to_yaml(self, path: str | Path | None = None) -> str:
-        """The definition as YAML; reading it back gives an equal scan.
-
-        Parameters
-        ----------
-        path : str or Path, optional
-            Write it there too.
-
-        Raises
-        ------
-        DefinitionError
-            The file cannot be written.
-        """
-        from lerende_organisatie.instrument.writing import as_yaml, write
-
-        return write(as_yaml(self), path)
-
-    def to_json(self, path: str | Path | None = None) -> str:
-        """The definition as JSON; reading it back gives an equal scan.
-
-        Parameters
-        ----------
-        path : str or Path, optional
-            Write it there too.
-
-        Raises
-        ------
-        DefinitionError
-            The file cannot be written.
-        """
-        from lerende_organisatie.instrument.writing import as_json, write
-
-        return write(as_json(self), path)
 
 
 def _text(texts: dict[str, str], language: str, what: str) -> str:

@@ -11,8 +11,7 @@ import yaml
 from lerende_organisatie.errors import DefinitionError
 
 if TYPE_CHECKING:
-    from lerende_organisatie.instrument.definition import Instrument
-    from lerende_organisatie.instrument.phased_scan import PhasedScan
+    from lerende_organisatie.instrument.written import WrittenDefinition
 
 ORDER = (
     "schema_version", "kind", "name", "title", "version", "languages", "instruction", "citation", "licence", "note",
@@ -41,22 +40,22 @@ _Dumper.add_representer(list, _sequence)
 _Dumper.add_representer(dict, _mapping)
 
 
-def plain(instrument: Instrument | PhasedScan) -> dict[str, Any]:
+def plain(definition: WrittenDefinition) -> dict[str, Any]:
     """The definition as nested dicts and lists, without what stands at its default."""
-    data = instrument.model_dump(mode="json", exclude_defaults=True)
+    data = definition.model_dump(mode="json", exclude_defaults=True)
     for structure in data.get("structures", {}).values():
         del structure["name"]
     return {key: data[key] for key in ORDER if key in data}
 
 
-def as_yaml(instrument: Instrument | PhasedScan) -> str:
+def as_yaml(definition: WrittenDefinition) -> str:
     """The definition as YAML text."""
-    return yaml.dump(plain(instrument), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=118)
+    return yaml.dump(plain(definition), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=118)
 
 
-def as_json(instrument: Instrument | PhasedScan) -> str:
+def as_json(definition: WrittenDefinition) -> str:
     """The definition as JSON text."""
-    return json.dumps(plain(instrument), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json.dumps(plain(definition), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def write(text: str, path: str | Path | None) -> str:
