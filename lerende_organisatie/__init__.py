@@ -102,9 +102,9 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.validity.variance_extracted import Ave, ave
     from lerende_organisatie.report import TranslationReport, ValidationReport, translation_report, validate
     from lerende_organisatie.report.figures.bland_altman import bland_altman_picture
+    from lerende_organisatie.report.form_page import form_page
     from lerende_organisatie.report.schools.board_report import BoardReport, board_report
     from lerende_organisatie.report.schools.school_report import SchoolReport, SchoolReports, school_report
-    from lerende_organisatie.report.form_page import form_page
     from lerende_organisatie.report.session_page import session_page
     from lerende_organisatie.responses import Responses, read_responses
     from lerende_organisatie.schools.board import BoardOverview, board_overview
@@ -267,7 +267,7 @@ __all__ = [
     "aggregation", "alignment", "alpha_sample_size", "ave", "bartlett_sphericity", "bifactor_indices",
     "bland_altman", "bland_altman_picture", "board_overview", "board_report", "cfa", "check_study", "compare",
     "compare_groups", "congruence", "content_validity", "criterion_validity", "cronbach_alpha", "dif",
-    "discriminant", "dynamic_cutoffs", "efa", "empirical_kaiser", "errors", "export_questionnaire",
+    "discriminant", "dynamic_cutoffs", "efa", "empirical_kaiser", "errors", "export_questionnaire", "form_page",
     "fornell_larcker", "glb", "guttman", "htmt", "htmt2", "icc", "icc_forms", "instrument_from_mapping",
     "instrument_json_schema", "invariance", "item_analysis", "kmo", "latent_differences", "list_instruments",
     "list_studies", "little_mcar", "load_instrument", "load_study", "load_translation", "local_dependence",
@@ -275,30 +275,8 @@ __all__ = [
     "omega_hierarchical", "ordinal_alpha", "outcomes_model", "parallel_analysis", "pca", "polychoric",
     "power_simulation", "procrustes", "profiles", "read_responses", "reliability", "replicate", "rmsea_power",
     "rmsea_sample_size", "rwg", "school_design", "school_profile", "school_report", "score", "screen",
-    "screening_sensitivity", "sem", "share_where_expected", "simulate", "split_half", "staff_per_school",
-    "study_from_mapping", "test_retest", "translation_report", "validate",
-    "BlandAltman", "Comparison", "Components", "Congruence", "ContentValidity", "CriterionValidity", "Dif",
-    "Discriminant", "DynamicCutoffs", "EmpiricalKaiser", "ExportedQuestionnaire", "Factors", "Fit", "FitPower",
-    "FornellLarcker", "Goal", "GreatestLowerBound", "GroupComparison", "GroupPicture", "GuttmanBounds", "Htmt",
-    "Hypothesis", "Icc", "IccForms", "ImprovementPlan", "Instrument", "Invariance", "ItemAnalysis", "Kmo",
-    "LatentMeans", "LittleMcar", "LocalDependence", "MapTest", "Margins", "Measure", "MissingPatterns",
-    "NotApplicable", "Observations", "Omega", "OmegaCategorical", "OmegaHierarchical", "OrdinalAlpha",
-    "ParallelAnalysis", "PartialInvariance", "PhasedScan", "Placement", "Polychoric", "PowerSimulation",
-    "Procrustes", "Profiles", "PublishedStudy", "Reliability", "Replication", "Responses", "Rwg", "ScanSession",
-    "SchoolDesign", "SchoolProfile", "ScoresWithError", "Screening", "ScreeningRule", "ScreeningSensitivity",
-    "SplitHalf", "StudyCheck", "TestRetest", "TranslationRecord", "TranslationReport", "ValidationReport",
-    "__version__", "aggregation", "alignment", "alpha_sample_size", "ave", "bartlett_sphericity",
-    "bifactor_indices", "bland_altman", "bland_altman_picture", "cfa", "check_study", "compare", "compare_groups",
-    "congruence", "content_validity", "criterion_validity", "cronbach_alpha", "dif", "discriminant",
-    "dynamic_cutoffs", "efa", "empirical_kaiser", "errors", "export_questionnaire", "form_page", "fornell_larcker",
-    "glb", "guttman", "htmt", "htmt2", "icc", "icc_forms", "instrument_from_mapping", "instrument_json_schema",
-    "invariance", "item_analysis", "kmo", "list_instruments", "list_studies", "little_mcar", "load_instrument",
-    "load_study", "load_translation", "local_dependence", "map_test", "mcdonald_omega", "missing_patterns",
-    "nested_power", "observations_kools2020", "omega_categorical", "omega_hierarchical", "ordinal_alpha",
-    "parallel_analysis", "pca", "polychoric", "power_simulation", "procrustes", "profiles", "read_responses",
-    "reliability", "replicate", "rmsea_power", "rmsea_sample_size", "rwg", "school_design", "school_profile",
-    "score", "screen", "screening_sensitivity", "sem", "session_page", "share_where_expected", "simulate",
-    "split_half", "staff_per_school", "study_from_mapping", "test_retest", "translation_report", "validate",
+    "screening_sensitivity", "sem", "session_page", "share_where_expected", "simulate", "split_half",
+    "staff_per_school", "study_from_mapping", "test_retest", "translation_report", "validate",
 ]
 # fmt: on
 
