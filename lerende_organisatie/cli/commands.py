@@ -12,8 +12,8 @@ from lerende_organisatie.cli.definitions import instrument_app
 from lerende_organisatie.cli.exchange import export
 from lerende_organisatie.cli.files import check_folder, whole_folder, write_whole
 from lerende_organisatie.cli.progress import doing
-from lerende_organisatie.cli.schools import school_report
 from lerende_organisatie.cli.scans import form, plan_app, session_app
+from lerende_organisatie.cli.schools import school_report
 from lerende_organisatie.cli.studies import replicate, study_app
 from lerende_organisatie.cli.translation import translation_report
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum
