@@ -22,9 +22,11 @@ With the variance right, what else is wrong at such sizes can be seen, and is pu
   c = tr(UΓ)/df, so the factor is taken there. That of weighted least squares because its weights, one over the diagonal
   of the estimated Γ, are themselves estimated: E(1/Γ_kk) exceeds one over the mean of Γ_kk by its relative variance,
   whose average over k is taken out of n·F.
-- tr(UΓ), which the test subtracts, is estimated from C units with a variance V = C/(C − 1) Σ(A_cc − tr A·n_c/N)², n_c
-  the (weighted) respondents of a unit. What is subtracted varies beside the statistic, so that the variance to be
-  adjusted to is 2 tr((UΓ)²) + V.
+- tr(UΓ), which the test subtracts, is estimated from C units. With weights of its own, as in weighted least squares, it
+  varies by V = C/(C − 1) Σ(A_cc − tr A·n_c/N)², n_c the (weighted) respondents of a unit; it does so beside the
+  statistic, and the variance to be adjusted to is 2 tr((UΓ)²) + V. In maximum likelihood U is taken at the moments of
+  the same respondents, and what scale both have in common cancels: V is left out (in simulated surveys of 178 schools
+  the trace varied by a thirtieth of 2 tr((UΓ)²), and to add V gave the statistic too small a spread).
 
 The simulation is that of ``benchmarks/calibrations/large_survey.py``.
 
@@ -123,7 +125,7 @@ class UnbiasedTraces:
     second : float
         tr((UΓ)²), without bias.
     variance : float
-        V, of the estimate of tr(UΓ).
+        V, of the estimate of tr(UΓ); zero for maximum likelihood.
     factor : float
         What n·F is multiplied with so that its mean is tr(UΓ).
     """
@@ -152,9 +154,9 @@ def unbiased_traces(fit: Fit) -> UnbiasedTraces:
     else:
         information = basis.T @ fit.objective.information(list(fit.places)) @ basis
         half = np.asarray(np.linalg.cholesky(np.linalg.inv(information) / fit.n_obs), dtype=float)
-        parts = [(_complete_features(spot, basis, half), _shares(spot), basis.shape[1]) for spot in spots]
-    first, second, variance = _joined(parts)
-    return UnbiasedTraces(first, second, variance, _swain(fit, first))
+        parts = [(_complete_features(spot, basis, half), _units(spot), basis.shape[1]) for spot in spots]
+    first, second = _joined(parts)
+    return UnbiasedTraces(first, second, 0.0, _swain(fit, first))
 
 
 def _swain(fit: Fit, first: float) -> float:
@@ -166,26 +168,22 @@ def _swain(fit: Fit, first: float) -> float:
     return swain_factor(p, df, n * fit.df / first - 1.0)
 
 
-def _shares(spot: Spot) -> Floats:
-    """Each unit's part of the (weighted) respondents (C,)."""
+def _units(spot: Spot) -> int:
     data = spot.moments.data
     assert data is not None
-    weight = np.ones(len(data.values)) if data.weight is None else data.weight
-    sums = weight if data.cluster is None else np.bincount(data.cluster, weight)
-    return np.asarray(sums / sums.sum(), dtype=float)
+    return len(data.values) if data.cluster is None else int(data.cluster.max()) + 1
 
 
-def _joined(parts: list[tuple[Iterable[Floats], Floats, int]]) -> tuple[float, float, float]:
+def _joined(parts: list[tuple[Iterable[Floats], int, int]]) -> tuple[float, float]:
     """Over groups: each one's own sums, and the products of scores that two groups share."""
-    first = second = variance = 0.0
+    first = second = 0.0
     shared: list[Floats] = []
-    for features, share, r in parts:
-        found, own = gram_sums(features, len(share), r)
+    for features, units, r in parts:
+        found, own = gram_sums(features, units, r)
         first += found.first
-        variance += found.variance(share)
         second += found.unbiased + sum(2.0 * float((own * other).sum()) for other in shared)
         shared.append(own)
-    return first, second, variance
+    return first, second
 
 
 def gram_sums(features: Iterable[Floats], units: int, r: int) -> tuple[GramSums, Floats]:
@@ -240,7 +238,7 @@ def _complete_features(spot: Spot, basis: Floats, half: Floats) -> Iterator[Floa
     centre = (white.T * weight) @ white / weight.sum()
     if given is not None:
         centre -= (given.T * weight) @ given / weight.sum()
-    units = len(_shares(spot))
+    units = _units(spot)
     factor = np.sqrt(cluster_factor(data.cluster) if data.cluster is not None else units / (units - 1.0))
     order = np.arange(n) if data.cluster is None else np.argsort(data.cluster, kind="stable")
     cluster = None if data.cluster is None else data.cluster[order]
@@ -268,14 +266,14 @@ def _row_blocks(cluster: NDArray[np.intp] | None, n: int, most: int) -> Iterator
         first = last
 
 
-def _incomplete_features(fit: Fit, spots: list[Spot], basis: Floats) -> list[tuple[Iterable[Floats], Floats, int]]:
+def _incomplete_features(fit: Fit, spots: list[Spot], basis: Floats) -> list[tuple[Iterable[Floats], int, int]]:
     from scipy.linalg import solve_triangular
 
     found = [saturated(m, fixed_covariates(fit), robust=True) for m in fit.moments]
     moves = [moment_jacobian(s.directions)[f.kept] @ basis[s.index] for s, f in zip(spots, found, strict=True)]
     bread = sum(f.moments.n * (m.T @ f.information @ m) for f, m in zip(found, moves, strict=True))
     half = np.linalg.cholesky(np.linalg.inv(bread))
-    parts: list[tuple[Iterable[Floats], Floats, int]] = []
+    parts: list[tuple[Iterable[Floats], int, int]] = []
     for spot, part, move in zip(spots, found, moves, strict=True):
         scores, data = part.scores, spot.moments.data
         assert scores is not None
@@ -284,7 +282,7 @@ def _incomplete_features(fit: Fit, spots: list[Spot], basis: Floats) -> list[tup
             scores = scores * np.sqrt(len(scores) / (len(scores) - 1.0))
         whole = solve_triangular(np.linalg.cholesky(part.information), scores.T, lower=True).T
         features = np.concatenate([whole / np.sqrt(part.moments.n), scores @ move @ half], axis=1)
-        parts.append(([features], _shares(spot), basis.shape[1]))
+        parts.append(([features], _units(spot), basis.shape[1]))
     return parts
 
 
