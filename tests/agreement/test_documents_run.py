@@ -18,21 +18,18 @@ def python_blocks(name: str) -> str:
     return "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "README.md",
-        "docs/aggregation.md",
-        "docs/dimensionality.md",
-        "docs/quick-start.md",
-        "docs/reliability.md",
-        "docs/scholen.md",
-        "docs/schools.md",
-        "docs/screening.md",
-        "docs/selfscan.md",
-        "docs/validity.md",
-    ],
+WITH_EXAMPLES = sorted(
+    str(path.relative_to(ROOT))
+    for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
+    if "```python\n" in path.read_text(encoding="utf-8")
 )
+
+
+def test_there_are_examples() -> None:
+    assert {"README.md", "docs/quick-start.md"} <= set(WITH_EXAMPLES)
+
+
+@pytest.mark.parametrize("name", WITH_EXAMPLES)
 def test_the_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     code = python_blocks(name)
