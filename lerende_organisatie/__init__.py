@@ -121,6 +121,7 @@ if TYPE_CHECKING:
     from lerende_organisatie.studies.published.checks import StudyCheck, check_study
     from lerende_organisatie.studies.published.definition import PublishedStudy
     from lerende_organisatie.studies.published.loading import list_studies, load_study, study_from_mapping
+    from lerende_organisatie.studies.published.meta_alphas import MetaAlphas, meta_alphas
     from lerende_organisatie.studies.replication.replicate import Replication, replicate
     from lerende_organisatie.studies.replication.same_analysis import Margins
     from lerende_organisatie.studies.scores import ScoresWithError, score
@@ -240,6 +241,7 @@ _WHERE = {
     "studies.checklist": ("NotApplicable",),
     "studies.published.checks": ("StudyCheck", "check_study"),
     "studies.published.definition": ("PublishedStudy",),
+    "studies.published.meta_alphas": ("MetaAlphas", "meta_alphas"),
     "studies.published.loading": ("list_studies", "load_study", "study_from_mapping"),
     "studies.replication.replicate": ("Replication", "replicate"),
     "studies.replication.same_analysis": ("Margins",),
@@ -252,6 +254,8 @@ _HOME = {name: module for module, names in _WHERE.items() for name in names}
 
 # fmt: off
 __all__ = [
+    "MetaAlphas",
+    "meta_alphas",
     "Aggregation", "Alignment", "Alpha", "Ave", "BackgroundQuestion", "BartlettSphericity", "Bifactor",
     "BlandAltman", "BoardOverview", "BoardReport", "Comparison", "Components", "Congruence", "ContentValidity",
     "CriterionValidity", "Dif", "Discriminant", "DynamicCutoffs", "EmpiricalKaiser", "ExportedQuestionnaire",
