@@ -24,7 +24,7 @@ from lerende_organisatie.psychometrics.cfa.ordinal_estimate import (
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table
 from lerende_organisatie.psychometrics.invariance.levels import LevelName, Step, ladder
-from lerende_organisatie.psychometrics.invariance.parameters import Key, level_table, remark, untestable
+from lerende_organisatie.psychometrics.invariance.parameters import Key, fixed_loading, level_table, remark, untestable
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
 from lerende_organisatie.psychometrics.moments.data import Sample
 from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
@@ -122,6 +122,8 @@ class Bench:
                 fit = self.fit(step, partial, before.fit if before else None)
                 if not fit.converged and before and before.fit:  # from starting values of its own
                     fit = self.fit(step, partial)
+                if fit.converged and before is None:
+                    fit = self._upright(fit, step, partial)
                 if fit.converged:
                     _ = fit.fit_measures
                     comparison = None if before is None or before.fit is None else compare(before.fit, fit)
@@ -140,6 +142,24 @@ class Bench:
             warnings.warn(f"{step.name}: {seen.message}", seen.category, stacklevel=4)
         told = tuple(dict.fromkeys(str(seen.message) for seen in caught))
         return Level(step.name, step.equal, step.allows, fit, name, comparison, reason, told)
+
+    def _upright(self, fit: Fit, step: Step, partial: Iterable[Key]) -> Fit:
+        """The same fit with every factor pointing where most of its items do: with variances fixed its sign is free."""
+        turned = {
+            (factor, g + 1)
+            for g, x in enumerate(fit.matrices)
+            for k, factor in enumerate(fit.latent_names)
+            if x.loading[:, k].sum() < 0 and not fixed_loading(fit.table, factor)
+        }
+        if not turned:
+            return fit
+        signed = fit.theta * [_sign(row.lhs, row.rhs, row.group, turned) for row in fit.table.free]
+        return self.fit(step, partial, replace(fit, theta=signed))
+
+
+def _sign(lhs: str, rhs: str, group: int, turned: set[tuple[str, int]]) -> float:
+    """What turning some factors does to a parameter."""
+    return float((-1) ** (((lhs, group) in turned) + ((rhs, group) in turned)))
 
 
 def _started(table: ParameterTable, near: Fit) -> ParameterTable:

@@ -89,16 +89,22 @@ class Plan:
 
     def scaled_by(self, factor: str) -> Key | None:
         """The loading that fixes a factor's unit in place of its variance: one of the text's, or on its own factor."""
-        said = [r for r in self.table.rows if r.group == 1 and r.op == "=~" and r.user]
-        own = [r for r in said if r.lhs == factor and not r.free and r.value]
-        above = [r for r in said if r.rhs == factor]
-        return next(((r.lhs, r.op, r.rhs) for r in [*own, *above]), None)
+        above = [(r.lhs, r.op, r.rhs) for r in self.table.rows if r.group == 1 and r.op == "=~" and r.rhs == factor]
+        return fixed_loading(self.table, factor) or next(iter(above), None)
 
     def free_mean(self, factor: str) -> bool:
         """Whether a factor's mean is free in later groups."""
         observed = set(self.table.variables.observed)
         items = [i for i in self.table.variables.indicators[factor] if i in observed]
         return any(self.equal_loading(factor, i) and self.equal_intercept(i) for i in items)
+
+
+def fixed_loading(table: ParameterTable, factor: str) -> Key | None:
+    """The first loading that the text fixes at another value than zero; None where it fixes none."""
+    for r in table.rows:
+        if r.op == "=~" and r.lhs == factor and r.user and not r.free and r.value:
+            return (r.lhs, r.op, r.rhs)
+    return None
 
 
 def level_table(configural: ParameterTable, step: Step, partial: Iterable[Key]) -> ParameterTable:
