@@ -45,14 +45,46 @@ class Equalities:
 
     def reduce(self, theta: Floats) -> Floats:
         """The x whose θ is nearest to the one given."""
-        if self.basis.shape[0] == self.basis.shape[1]:
+        if self.trivial:
             return theta - self.offset
+        if (own := self.column_of) is not None:
+            used = own >= 0
+            count = np.bincount(own[used], minlength=self.basis.shape[1])
+            total = np.bincount(own[used], (theta - self.offset)[used], minlength=self.basis.shape[1])
+            return np.asarray(total / count, dtype=float)
         return np.asarray(np.linalg.lstsq(self.basis, theta - self.offset, rcond=None)[0], dtype=float)
 
     @property
     def trivial(self) -> bool:
         """Whether nothing is constrained."""
         return bool(self.basis.shape[0] == self.basis.shape[1])
+
+    @property
+    def column_of(self) -> NDArray[np.intp] | None:
+        """Where labels are all there is: for each free row the column that it is equal to, −1 for a fixed one."""
+        one = self.basis == 1.0
+        if np.count_nonzero(one) != np.count_nonzero(self.basis) or (one.sum(axis=1) > 1).any():
+            return None
+        return np.where(one.any(axis=1), one.argmax(axis=1), -1)
+
+    def pull_back(self, matrix: Floats) -> Floats:
+        """The product K′MK (r, r) of a symmetric M (q, q)."""
+        own = self.column_of
+        if own is None:
+            return np.asarray(self.basis.T @ matrix @ self.basis, dtype=float)
+        order = np.argsort(own, kind="stable")[np.count_nonzero(own < 0) :]
+        starts = np.searchsorted(own[order], np.arange(self.basis.shape[1]))
+        rows = np.add.reduceat(matrix[order], starts, axis=0)
+        return np.asarray(np.add.reduceat(rows[:, order], starts, axis=1), dtype=float)
+
+    def spread(self, matrix: Floats) -> Floats:
+        """The product KMK′ (q, q) of a matrix M (r, r)."""
+        own = self.column_of
+        if own is None:
+            return np.asarray(self.basis @ matrix @ self.basis.T, dtype=float)
+        result = np.asarray(matrix[np.ix_(own, own)], dtype=float)
+        result[own < 0], result[:, own < 0] = 0.0, 0.0
+        return result
 
 
 _BINARY: dict[type[ast.operator], Callable[[complex, complex], complex]] = {

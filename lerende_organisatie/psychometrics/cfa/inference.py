@@ -42,8 +42,7 @@ def covariance_of_estimates(information: Floats, equal: Equalities, n: float, na
     names : q texts
         The parameters, for the warning.
     """
-    k = equal.basis
-    reduced = information if equal.trivial else k.T @ information @ k
+    reduced = information if equal.trivial else equal.pull_back(information)
     scale = np.sqrt(np.maximum(np.diag(reduced), 1e-300))
     unit = reduced / np.outer(scale, scale)
     if not above(unit, SINGULAR):
@@ -57,7 +56,7 @@ def covariance_of_estimates(information: Floats, equal: Equalities, n: float, na
         )
         return np.full((len(names), len(names)), np.nan)
     inverse = inverse_and_log_det(unit)[0] / np.outer(scale, scale)
-    covariance = inverse if equal.trivial else k @ inverse @ k.T
+    covariance = inverse if equal.trivial else equal.spread(inverse)
     return np.asarray(covariance / n, dtype=float)
 
 
@@ -91,7 +90,7 @@ def require_identified(objective: Criterion[P], equal: Equalities, start: Floats
             continue
         information = objective.information(places)
         if not equal.trivial:
-            information = k.T @ information @ k
+            information = equal.pull_back(information)
         scale = np.sqrt(np.diag(information))
         if not (scale > 0).all():
             worst = (0.0, (scale == 0).astype(float))

@@ -191,7 +191,7 @@ def estimate(objective: Criterion[P], equal: Equalities, start: Floats, n: float
             return known
         information = 2.0 * objective.information(places)
         if basis is not None:
-            information = basis.T @ information @ basis
+            information = equal.pull_back(information)
         kept[:] = [(value, 0, solver(information))]
         return kept[0][2]
 

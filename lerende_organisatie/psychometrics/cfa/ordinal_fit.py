@@ -22,8 +22,11 @@ from lerende_organisatie.psychometrics.cfa.ordinal_refit import refit_ordinal
 from lerende_organisatie.psychometrics.cfa.ordinal_residuals import ordinal_residuals
 from lerende_organisatie.psychometrics.cfa.ordinal_scores import ordinal_factor_scores
 from lerende_organisatie.psychometrics.cfa.ordinal_tests import (
+    Pushed,
     gamma_of,
     meat,
+    pushed,
+    pushed_meat,
     scaled_test,
     traces,
 )
@@ -121,7 +124,10 @@ class OrdinalFit(Fit):
         """Covariance matrix of the free estimates (q, q)."""
         if self.estimator.se == "standard":
             return self.bread / self.divisor
-        between = meat(self.sandwich_places, self.ordinal, self.weighted.size)
+        if self.covariances_only or self.estimator.test == "standard":  # Γ whole is not needed for anything else
+            between = meat(self.sandwich_places, self.ordinal, self.weighted.size)
+        else:
+            between = pushed_meat(self.sandwich_places, self.pushes, self.weighted.size)
         return np.asarray(self.bread @ between @ self.bread / self.divisor, dtype=float)
 
     # tests -----------------------------------------------------------------------------------------------------------
@@ -137,11 +143,17 @@ class OrdinalFit(Fit):
         return tuple(gamma_of(m, self.covariances_only) for m in self.ordinal)
 
     @cached_property
+    def pushes(self) -> tuple[Pushed, ...]:
+        """Γ beside what the parameters move, by group."""
+        both = zip(self.sandwich_places, self.gammas, strict=True)
+        return tuple(pushed(place, gamma, self.covariances_only) for place, gamma in both)
+
+    @cached_property
     def scaled_test(self) -> ScaledTest | None:
         """The scaled chi-square; None where the estimator has none."""
         if self.estimator.test == "standard":
             return None
-        found = traces(self.sandwich_places, self.gammas, self.bread, self.covariances_only)
+        found = traces(self.sandwich_places, self.gammas, self.bread, self.covariances_only, self.pushes)
         return scaled_test(self.estimator.test, self.chisq, self.df, found)
 
     @cached_property

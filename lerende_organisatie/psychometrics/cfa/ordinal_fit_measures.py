@@ -130,7 +130,14 @@ def _robust(fit: OrdinalFit, n: float, groups: int) -> dict[str, float]:
     if not all(bool(m.ordered.all()) for m in fit.ordinal):
         return {}
     found: ContinuousMetric | None = continuous_metric(
-        fit.sandwich_places, fit.ordinal, fit.gammas, fit.bread, fit.divisor * fit.vcov, fit.df, fit.baseline.df
+        fit.sandwich_places,
+        fit.ordinal,
+        fit.gammas,
+        fit.pushes,
+        fit.bread,
+        fit.divisor * fit.vcov,
+        fit.df,
+        fit.baseline.df,
     )
     names = ("cfi", "tli", "nnfi", "rni", "rmsea", "rmsea_ci_lower", "rmsea_ci_upper", "rmsea_pvalue")
     if found is None:

@@ -39,7 +39,7 @@ def ordinal_modification_table(fit: OrdinalFit, minimum: float = 0.0) -> pd.Data
         own = share * (moves * pull).sum(axis=0)
         between = np.zeros((len(rows), len(group.index)))
         for block in place.blocks:
-            between[:, block.columns] = share * (pull[block.rows].T @ block.values)
+            between[:, block.columns] += share * (pull[block.rows].T @ block.values)
         part = fit.bread[np.ix_(group.index, group.index)]
         left = own - ((between @ part) * between).sum(axis=1)
         frames.append(changes(fit, g, extra, rows, place.implied.moments, score, own, left, n))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lerende_organisatie.psychometrics.cfa.ordinal_tests import Pushed
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedPlace
 from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
 
@@ -44,6 +45,7 @@ def continuous_metric(
     places: tuple[WeightedPlace, ...],
     moments: tuple[OrdinalMoments, ...],
     gammas: tuple[Floats, ...],
+    pushes: tuple[Pushed, ...],
     bread: Floats,
     spread: Floats,
     df: int,
@@ -53,7 +55,7 @@ def continuous_metric(
 
     Parameters
     ----------
-    places, moments, gammas
+    places, moments, gammas, pushes
         By group; Γ whole or of the covariances only.
     bread : ndarray (q, q)
         E⁻¹.
@@ -63,7 +65,7 @@ def continuous_metric(
         Of the model and of the baseline.
     """
     chisq = chisq_b = total = total_b = 0.0
-    for place, sample, gamma in zip(places, moments, gammas, strict=True):
+    for place, sample, gamma, pushed in zip(places, moments, gammas, pushes, strict=True):
         sign, log_det = np.linalg.slogdet(sample.correlations)
         implied = place.implied.scaled
         sign_hat, log_det_hat = np.linalg.slogdet(implied)
@@ -73,39 +75,35 @@ def continuous_metric(
         p = len(implied)
         chisq += sample.n * float(log_det_hat - log_det + (inverse * sample.correlations).sum() - p)
         chisq_b += -sample.n * float(log_det)
-        total += _trace(place, gamma, inverse, bread, place.term.weight * spread)
+        total += _trace(place, gamma, pushed, inverse, bread, place.term.weight * spread)
         total_b += float(np.diag(gamma)[-len(place.term.at.row) :].sum())
     if df == 0 or df_b == 0:
         return None
     return ContinuousMetric(chisq, total / df, chisq_b, total_b / df_b)
 
 
-def _trace(place: WeightedPlace, gamma: Floats, inverse: Floats, bread: Floats, spread: Floats) -> float:
+def _trace(
+    place: WeightedPlace, gamma: Floats, pushed: Pushed, inverse: Floats, bread: Floats, spread: Floats
+) -> float:
     """tr(Q′VQΓ) of one group, with what it shares with the others.
 
     ``spread`` is the estimates' own Γ times the group's share.
     """
     term = place.term
     rows, columns = term.at.row, term.at.column
-    skipped = term.at.size - gamma.shape[0]
     below = slice(gamma.shape[0] - len(rows), gamma.shape[0])
     index = term.group.index
-    pull = np.zeros((gamma.shape[0], len(index)))
     moves = np.zeros((len(rows), len(index)))
     for block in place.blocks:
-        if block.rows.stop <= skipped:
-            continue
-        own = slice(block.rows.start - skipped, block.rows.stop - skipped)
-        pull[own, block.columns] = term.apply(block.values, block.rows)
         if block.rows.stop == term.at.size:
             moves[:, block.columns] = block.values[-len(rows) :]
-    active = np.flatnonzero(pull.any(axis=0) | moves.any(axis=0))
-    pull, moves, at = pull[:, active], moves[:, active], index[active]
+    moving = np.flatnonzero(moves.any(axis=0))
+    moves = moves[:, moving]
     weighed = _weigh(moves, inverse, rows, columns)
-    across = (gamma[below] @ pull).T @ weighed  # B′Γ_·c V Δ_c
+    across = pushed.product[below].T @ weighed  # B′Γ_·c V Δ_c
     first = _weighted_trace(gamma[below, below], inverse, rows, columns)
-    second = term.weight * float((bread[np.ix_(at, at)] * across).sum())
-    third = float((spread[np.ix_(at, at)] * (moves.T @ weighed)).sum())
+    second = term.weight * float((bread[np.ix_(pushed.active, index[moving])] * across).sum())
+    third = float((spread[np.ix_(index[moving], index[moving])] * (moves.T @ weighed)).sum())
     return first - 2.0 * second + third
 
 

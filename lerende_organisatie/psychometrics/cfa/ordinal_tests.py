@@ -31,6 +31,10 @@ BLOCK = 1 << 25
 """Numbers held at once while summing over respondents."""
 
 
+DENSE = 0.1
+"""Share of a matrix that is not zero above which it is multiplied as it stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Traces:
     """What the scaled tests need of UΓ.
@@ -79,9 +83,9 @@ def casewise_meat(place: WeightedPlace, moments: OrdinalMoments) -> Floats:
         z = influence_values(influence, rows)
         if influence.weights is not None:
             z *= influence.weights[rows]
-        projected = np.empty((q, z.shape[1]))
+        projected = np.zeros((q, z.shape[1]))
         for block, pull in weighted:
-            projected[block.columns] = pull.T @ z[block.rows]
+            projected[block.columns] += pull.T @ z[block.rows]
         if influence.clusters is None:
             total += projected @ projected.T
         else:
@@ -109,11 +113,58 @@ def gamma_of(moments: OrdinalMoments, covariances_only: bool) -> Floats:
     return gamma[k:, k:] if covariances_only else gamma
 
 
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """One group's Γ beside what its parameters move.
+
+    Attributes
+    ----------
+    active : ndarray of int (a,)
+        The parameters, among those of all groups, that move what is tested.
+    pull : ndarray (k, a)
+        WΔ.
+    product : ndarray (k, a)
+        ΓWΔ.
+    middle : ndarray (a, a)
+        Δ′WΓWΔ.
+    """
+
+    active: NDArray[np.intp]
+    pull: Floats
+    product: Floats
+    middle: Floats
+
+
+def pushed(place: WeightedPlace, gamma: Floats, covariances_only: bool) -> Pushed:
+    """What tests, errors and robust indices all need of one group; arguments as of :func:`traces`."""
+    term = place.term
+    first = term.at.n_locations if covariances_only else 0
+    pull = np.zeros((gamma.shape[0], len(term.group.index)))
+    for block in place.blocks:
+        if covariances_only and block.rows.stop <= first:
+            continue
+        own = slice(block.rows.start - first, block.rows.stop - first)
+        pull[own, block.columns] = term.apply(block.values, block.rows)
+    moving = np.flatnonzero(pull.any(axis=0))
+    pull = pull[:, moving]
+    product = push(gamma, pull)
+    return Pushed(term.group.index[moving], pull, product, push(product.T, pull))
+
+
+def pushed_meat(places: tuple[WeightedPlace, ...], pushes: tuple[Pushed, ...], size: int) -> Floats:
+    """The same as :func:`meat`, where Γ is at hand."""
+    total = np.zeros((size, size))
+    for place, own in zip(places, pushes, strict=True):
+        total[np.ix_(own.active, own.active)] += place.term.weight * own.middle
+    return total
+
+
 def traces(
     places: tuple[WeightedPlace, ...],
     gammas: tuple[Floats, ...],
     bread: Floats,
     covariances_only: bool,
+    pushes: tuple[Pushed, ...] | None = None,
 ) -> Traces:
     """tr(UΓ) and tr((UΓ)²) over all groups.
 
@@ -126,37 +177,38 @@ def traces(
         E⁻¹.
     covariances_only : bool
         Which of the two ``gammas`` hold.
+    pushes : tuple of Pushed, optional
+        Where they are at hand.
     """
+    if pushes is None:
+        pushes = tuple(pushed(place, gamma, covariances_only) for place, gamma in zip(places, gammas, strict=True))
     first = second = 0.0
-    total = np.zeros_like(bread)
-    for place, gamma in zip(places, gammas, strict=True):
+    for place, gamma, own in zip(places, gammas, pushes, strict=True):
         term = place.term
         rows = slice(term.at.n_locations if covariances_only else 0, term.at.size)
-        pull = np.zeros((gamma.shape[0], len(bread)))
-        for block in place.blocks:
-            if covariances_only and block.rows.stop <= rows.start:
-                continue
-            own = slice(block.rows.start - rows.start, block.rows.stop - rows.start)
-            pull[own, term.group.index[block.columns]] = term.apply(block.values, block.rows)
-        active = np.flatnonzero(pull.any(axis=0))
-        pull = pull[:, active]
-        inverse = bread[np.ix_(active, active)] * term.weight
-        pushed = gamma @ pull
-        middle = pull.T @ pushed
-        total[np.ix_(active, active)] += term.weight * middle
+        inverse = bread[np.ix_(own.active, own.active)] * term.weight
         if term.metric.ndim == 1:
             w = term.metric[rows]
-            first += float(w @ np.diag(gamma)) - float((inverse * middle).sum())
+            first += float(w @ np.diag(gamma)) - float((inverse * own.middle).sum())
             own_square = _weighted_square(gamma, w)
         else:
             product = term.metric[rows, rows] @ gamma
-            first += float(np.trace(product)) - float((inverse * middle).sum())
+            first += float(np.trace(product)) - float((inverse * own.middle).sum())
             own_square = float((product * product.T).sum())
-        between = pushed.T @ term.apply(pushed, rows)
+        between = own.product.T @ term.apply(own.product, rows)
         second += own_square - 2.0 * float((inverse * between).sum())
-    low_rank = bread @ total
+    low_rank = bread @ pushed_meat(places, pushes, len(bread))
     second += float((low_rank * low_rank.T).sum())
     return Traces(first, second)
+
+
+def push(left: Floats, pull: Floats) -> Floats:
+    """The product left @ pull, for a ``pull`` of which most is zero: a parameter moves few statistics."""
+    if np.count_nonzero(pull) > DENSE * pull.size:
+        return np.asarray(left @ pull, dtype=float)
+    from scipy.sparse import csr_array
+
+    return np.asarray(csr_array(pull.T) @ np.ascontiguousarray(left.T), dtype=float).T
 
 
 def _weighted_square(gamma: Floats, w: Floats) -> float:

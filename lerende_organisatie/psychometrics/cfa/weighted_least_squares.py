@@ -31,7 +31,7 @@ Ints = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of a block-diagonal Jacobian.
+    """Some rows of a Jacobian, with the columns that are not zero there; the blocks of a Jacobian share no row.
 
     Attributes
     ----------
@@ -115,9 +115,9 @@ class WeightedTerm:
     def _jacobian(self, now: OrdinalImplied, d: Directions, moves: Floats) -> tuple[Block, ...]:
         every = np.arange(len(self.group.index))
         k, size = self.at.n_locations, self.at.size
-        if self.decoupled:
-            own = self.own_of_locations
-            others = np.setdiff1d(every, own)
+        if self.metric.ndim == 1:  # thresholds, intercepts and means move no covariance
+            own = self.own_of_locations if self.decoupled else every
+            others = np.flatnonzero(~np.isin(self.group.matrix, (Matrix.TAU, Matrix.NU, Matrix.ALPHA)))
             return (
                 Block(slice(0, k), own, location_jacobian(self.group, now, d, self.at, moves, own)),
                 Block(slice(k, size), others, covariance_jacobian(now, d, self.at, moves, others)),
@@ -163,7 +163,7 @@ class WeightedPlace:
         """∂F/∂θ (q_g,) in the group's parameters."""
         result = np.zeros(len(self.term.group.index))
         for block in self.blocks:
-            result[block.columns] = -2.0 * block.values.T @ self.term.apply(self.residual[block.rows], block.rows)
+            result[block.columns] -= 2.0 * block.values.T @ self.term.apply(self.residual[block.rows], block.rows)
         return result
 
     @property
@@ -173,7 +173,7 @@ class WeightedPlace:
         result = np.zeros((q, q))
         for block in self.blocks:
             at = np.ix_(block.columns, block.columns)
-            result[at] = block.values.T @ self.term.apply(block.values, block.rows)
+            result[at] += block.values.T @ self.term.apply(block.values, block.rows)
         return result
 
     @property

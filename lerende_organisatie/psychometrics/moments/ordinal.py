@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -64,7 +65,7 @@ MOST_PAIRS_NAMED = 5
 """How many pairs of items one warning names; the rest are counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OrdinalMoments:
     """Statistics of one group with ordinal items, and how each answer bears on them.
 
@@ -153,11 +154,20 @@ class OrdinalMoments:
 
     def asymptotic_covariance(self, pairs_only: bool = False) -> Floats:
         """Γ, n times the covariance matrix of the statistics; see :func:`~.ordinal_influence.asymptotic_covariance`."""
-        return asymptotic_covariance(self.influence, pairs_only)
+        return asymptotic_covariance(self.influence, pairs_only=True) if pairs_only else self._gamma
 
     def asymptotic_variances(self, pairs_only: bool = False) -> Floats:
         """The diagonal of Γ; one over it are the weights of DWLS."""
-        return asymptotic_variances(self.influence, pairs_only)
+        return asymptotic_variances(self.influence, pairs_only=True) if pairs_only else self._gamma_diagonal
+
+    @cached_property
+    def _gamma(self) -> Floats:
+        """Γ whole: computed once for any number of models."""
+        return asymptotic_covariance(self.influence)
+
+    @cached_property
+    def _gamma_diagonal(self) -> Floats:
+        return asymptotic_variances(self.influence)
 
     def influence_values(self, pairs_only: bool = False) -> Floats:
         """Influence of the respondents on the statistics, (q, n) or (P, n), in the order of :attr:`rows`."""
