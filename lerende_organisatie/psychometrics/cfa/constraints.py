@@ -72,10 +72,8 @@ class Equalities:
         own = self.column_of
         if own is None:
             return np.asarray(self.basis.T @ matrix @ self.basis, dtype=float)
-        order = np.argsort(own, kind="stable")[np.count_nonzero(own < 0) :]
-        starts = np.searchsorted(own[order], np.arange(self.basis.shape[1]))
-        rows = np.add.reduceat(matrix[order], starts, axis=0)
-        return np.asarray(np.add.reduceat(rows[:, order], starts, axis=1), dtype=float)
+        rows = _summed(matrix, own, self.basis.shape[1])
+        return _summed(np.ascontiguousarray(rows.T), own, self.basis.shape[1])
 
     def spread(self, matrix: Floats) -> Floats:
         """The product KMK′ (q, q) of a matrix M (r, r)."""
@@ -85,6 +83,17 @@ class Equalities:
         result = np.asarray(matrix[np.ix_(own, own)], dtype=float)
         result[own < 0], result[:, own < 0] = 0.0, 0.0
         return result
+
+
+def _summed(matrix: Floats, column_of: NDArray[np.intp], size: int) -> Floats:
+    """Rows that are one parameter added up (size, ·): the first of each, then the second, and so on."""
+    result = np.zeros((size, matrix.shape[1]))
+    left = np.flatnonzero(column_of >= 0)
+    while len(left):
+        own, at = np.unique(column_of[left], return_index=True)
+        result[own] += matrix[left[at]]
+        left = np.delete(left, at)
+    return result
 
 
 _BINARY: dict[type[ast.operator], Callable[[complex, complex], complex]] = {

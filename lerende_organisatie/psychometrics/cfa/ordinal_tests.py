@@ -148,7 +148,7 @@ def pushed(place: WeightedPlace, gamma: Floats, covariances_only: bool) -> Pushe
     moving = np.flatnonzero(pull.any(axis=0))
     pull = pull[:, moving]
     product = push(gamma, pull)
-    return Pushed(term.group.index[moving], pull, product, push(product.T, pull))
+    return Pushed(term.group.index[moving], pull, product, pull.T @ product)
 
 
 def pushed_meat(places: tuple[WeightedPlace, ...], pushes: tuple[Pushed, ...], size: int) -> Floats:
@@ -202,13 +202,13 @@ def traces(
     return Traces(first, second)
 
 
-def push(left: Floats, pull: Floats) -> Floats:
-    """The product left @ pull, for a ``pull`` of which most is zero: a parameter moves few statistics."""
+def push(symmetric: Floats, pull: Floats) -> Floats:
+    """The product of a symmetric matrix and a ``pull`` of which most is zero: a parameter moves few statistics."""
     if np.count_nonzero(pull) > DENSE * pull.size:
-        return np.asarray(left @ pull, dtype=float)
+        return np.asarray(symmetric @ pull, dtype=float)
     from scipy.sparse import csr_array
 
-    return np.asarray(csr_array(pull.T) @ np.ascontiguousarray(left.T), dtype=float).T
+    return np.asarray(csr_array(pull.T) @ symmetric, dtype=float).T
 
 
 def _weighted_square(gamma: Floats, w: Floats) -> float:
