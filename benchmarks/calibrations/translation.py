@@ -91,13 +91,12 @@ def _mean(values: Floats) -> str:
 def section(run: Run) -> str:
     """The page."""
     conditions = [
-        Condition(f"translation {kind} {what}", kind == "ordinal", bias)
-        for what, bias in (("planted", BIAS), ("equal", 0.0))
-        for kind in ("continuous", "ordinal")
+        Condition("translation continuous planted", ordinal=False, bias=BIAS),
+        Condition("translation ordinal planted", ordinal=True, bias=BIAS),
+        Condition("translation continuous equal", ordinal=False, bias=0.0),
     ]
-    found = {c.name: run.repeat(c.name, analysed, c, SURVEYS) for c in conditions}
-    planted = [found[c.name] for c in conditions[:2]]
-    equal = [found[c.name] for c in conditions[2:]]
+    found = [run.repeat(c.name, analysed, c, SURVEYS) for c in conditions]
+    planted, equal = found[:2], found[2:]
     lines = [
         ("both planted items found", planted, 0, share),
         ("anything else released", planted, 1, share),
@@ -112,6 +111,9 @@ def section(run: Run) -> str:
         (f"nothing planted: mean difference (true: {MEAN})", equal, 4, _mean),
         ("nothing planted: 95% interval holds it", equal, 6, share),
     ]
-    rows = [f"| {name} | " + " | ".join(show(x[:, k]) for x in where) + " |" for name, where, k, show in lines]
+    rows = [
+        f"| {name} | " + " | ".join([*(show(x[:, k]) for x in where), "not simulated"][:2]) + " |"
+        for name, where, k, show in lines
+    ]
     head = HEAD.format(group=GROUP, n=len(planted[0]), mean=MEAN, bias=BIAS)
     return head + "\n".join(rows) + "\n" + TAIL
