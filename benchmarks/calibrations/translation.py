@@ -1,4 +1,4 @@
-"""Two language versions with two biased items and a mean difference: 95% intervals cover 95%, 5% searches err 5%."""
+"""Two language versions with two biased items and a mean difference: what the search finds, how often it errs."""
 
 from __future__ import annotations
 
