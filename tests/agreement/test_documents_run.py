@@ -58,4 +58,5 @@ def test_the_notebook_runs_and_holds_no_output(path: Path, tmp_path: Path, monke
         warnings.simplefilter("ignore")  # of what is incomplete in the simulated answers
         for cell in cells:
             exec(compile("".join(cell["source"]), path.name, "exec"), names)
-    assert "</html>" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    if path.stem == "validation":
+        assert "</html>" in (tmp_path / "report.html").read_text(encoding="utf-8")
