@@ -101,6 +101,8 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.validity.ratio import Htmt, htmt, htmt2
     from lerende_organisatie.psychometrics.validity.variance_extracted import Ave, ave
     from lerende_organisatie.report import TranslationReport, ValidationReport, translation_report, validate
+    from lerende_organisatie.report.bundle.bundle import Bundle, bundle
+    from lerende_organisatie.report.bundle.verification import Verification, verify
     from lerende_organisatie.report.figures.bland_altman import bland_altman_picture
     from lerende_organisatie.report.form_page import form_page
     from lerende_organisatie.report.schools.board_report import BoardReport, board_report
@@ -120,6 +122,7 @@ if TYPE_CHECKING:
     from lerende_organisatie.studies.checklist import NotApplicable
     from lerende_organisatie.studies.published.checks import StudyCheck, check_study
     from lerende_organisatie.studies.published.definition import PublishedStudy
+    from lerende_organisatie.studies.published.implied import ImpliedCorrelations, implied_correlations
     from lerende_organisatie.studies.published.loading import list_studies, load_study, study_from_mapping
     from lerende_organisatie.studies.published.meta_alphas import MetaAlphas, meta_alphas
     from lerende_organisatie.studies.replication.replicate import Replication, replicate
@@ -242,6 +245,9 @@ _WHERE = {
     "studies.published.checks": ("StudyCheck", "check_study"),
     "studies.published.definition": ("PublishedStudy",),
     "studies.published.meta_alphas": ("MetaAlphas", "meta_alphas"),
+    "report.bundle.bundle": ("Bundle", "bundle"),
+    "report.bundle.verification": ("Verification", "verify"),
+    "studies.published.implied": ("ImpliedCorrelations", "implied_correlations"),
     "studies.published.loading": ("list_studies", "load_study", "study_from_mapping"),
     "studies.replication.replicate": ("Replication", "replicate"),
     "studies.replication.same_analysis": ("Margins",),
@@ -254,6 +260,12 @@ _HOME = {name: module for module, names in _WHERE.items() for name in names}
 
 # fmt: off
 __all__ = [
+    "ImpliedCorrelations",
+    "implied_correlations",
+    "Bundle",
+    "bundle",
+    "Verification",
+    "verify",
     "Aggregation", "Alignment", "Alpha", "Ave", "BackgroundQuestion", "BartlettSphericity", "Bifactor",
     "BlandAltman", "BoardOverview", "BoardReport", "Comparison", "Components", "Congruence", "ContentValidity",
     "CriterionValidity", "Dif", "Discriminant", "DynamicCutoffs", "EmpiricalKaiser", "ExportedQuestionnaire",

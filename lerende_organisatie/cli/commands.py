@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from lerende_organisatie.cli import options
+from lerende_organisatie.cli.bundle import bundle, verify
 from lerende_organisatie.cli.definitions import instrument_app
 from lerende_organisatie.cli.exchange import export
 from lerende_organisatie.cli.files import check_folder, whole_folder, write_whole
@@ -39,6 +40,8 @@ app.add_typer(plan_app, name="plan")
 app.command("form")(form)
 app.add_typer(study_app, name="study")
 app.command()(replicate)
+app.command()(bundle)
+app.command()(verify)
 app.command()(translation_report)
 app.command()(export)
 app.command("school-report")(school_report)

@@ -131,12 +131,26 @@ def read(exports: list[str], instrument: str, structure: str | None, columns: Co
         weight=columns.weight,
         columns=None if writing.mapping is None else column_mapping(writing.mapping),
         structure=structure,
-        missing_codes=[_code(code) for code in writing.missing_codes],
+        missing_codes=codes(list(writing.missing_codes)),
         sheet=writing.sheet,
         separator=writing.separator,
         decimal=writing.decimal,
         encoding=writing.encoding,
     )
+
+
+def codes(given: list[str] | None) -> tuple[int | str, ...]:
+    """Codes for no answer, those that read as whole numbers as numbers.
+
+    Parameters
+    ----------
+    given : list of str or None
+
+    Returns
+    -------
+    tuple of int or str
+    """
+    return tuple(_code(text) for text in given or ())
 
 
 def _code(text: str) -> int | str:
