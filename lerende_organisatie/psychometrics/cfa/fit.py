@@ -30,6 +30,7 @@ from lerende_organisatie.psychometrics.cfa.inference import (
 from lerende_organisatie.psychometrics.cfa.matrices import Layout, Matrices, layout
 from lerende_organisatie.psychometrics.cfa.modification import modification_table
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Place
+from lerende_organisatie.psychometrics.cfa.references import bibtex
 from lerende_organisatie.psychometrics.cfa.residuals import Residuals, residuals
 from lerende_organisatie.psychometrics.cfa.robust import RobustParts, robust_parts, robust_vcov
 from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests, score_tests
@@ -354,6 +355,10 @@ class Fit:
     def second_opinion(self) -> SecondOpinion:
         """The same model refitted in semopy, and the largest differences."""
         return second_opinion(self)
+
+    def references(self) -> str:
+        """The sources of the estimator, tests and fit indices that were used, and this package, as BibTeX."""
+        return bibtex(self)
 
     def summary(self) -> str:
         """The fit as text: what was fitted, how well it fits, every parameter."""
