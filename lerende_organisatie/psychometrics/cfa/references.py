@@ -45,7 +45,8 @@ SOURCES: dict[str, tuple[str, str]] = {
         "411--434", "10.1207/s15328007sem1203_4")),
     "yuan2000": ("article", _article(
         "Yuan, K.-H. and Bentler, P. M.", "Three likelihood-based methods for mean and covariance structure analysis "
-        "with nonnormal missing data", "Sociological Methodology", 2000, "30(1)", "165--200", "10.1111/0081-1750.00078")),
+        "with nonnormal missing data", "Sociological Methodology", 2000, "30(1)", "165--200",
+        "10.1111/0081-1750.00078")),
     "satorra1994": ("incollection",
         "author = {Satorra, A. and Bentler, P. M.}, title = {Corrections to test statistics and standard errors in "
         "covariance structure analysis}, booktitle = {Latent variables analysis: Applications for developmental "
@@ -144,7 +145,8 @@ def bibtex(fit: Fit) -> str:
 
     package = (
         "@misc{lerende_organisatie, author = {{lerende\\_organisatie developers}}, title = {lerende\\_organisatie: "
-        f"measuring the school as a learning organisation and validating the measurement}}, note = {{Version {__version__}}}}}"
+        "measuring the school as a learning organisation and validating the measurement}, "
+        f"note = {{Version {__version__}}}}}"
     )
     entries = [f"@{SOURCES[key][0]}{{{key}, {SOURCES[key][1]}}}" for key in keys_of(fit)]
     return "\n".join([package, *entries]) + "\n"
