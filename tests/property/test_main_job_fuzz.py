@@ -179,7 +179,7 @@ def test_any_text_as_a_definition(text: str, suffix: str, tmp_path: Path, capsys
     assert said_in_a_sentence(["instrument", "check", str(path)], capsys) == 1
 
 
-@settings(PATIENT, max_examples=12)
+@settings(PATIENT, max_examples=6)
 @given(
     n=st.integers(1, 60),
     constant=st.lists(st.sampled_from(ITEMS), max_size=3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lerende_organisatie.psychometrics.cfa.ordinal_estimate import fit_ordinal, ordinal_options
+from lerende_organisatie.psychometrics.cfa.ordinal_estimate import fit_ordinal, ordinal_options, ordinal_sample
 from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
 from lerende_organisatie.psychometrics.cfa.syntax import parse
 
@@ -29,7 +29,8 @@ def fitted(frame: pd.DataFrame, cluster: str | None) -> OrdinalFit:
     options = ordinal_options(
         "WLSMV", True, "delta", "listwise", None, (), (), True, False, None, None, None, 200, cluster=cluster
     )  # fmt: skip
-    return fit_ordinal(MODEL, frame, options)
+    sample, moments = ordinal_sample(MODEL, frame, options)
+    return fit_ordinal(MODEL, moments, sample, options)
 
 
 def test_everyone_a_cluster_of_their_own_is_no_cluster() -> None:

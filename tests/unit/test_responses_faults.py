@@ -118,7 +118,8 @@ def test_an_item_cannot_be_the_cluster() -> None:
         ("a.sav", b"$FL2" + bytes(200), "it is not SPSS data that can be read"),
         ("a.dta", b"junk", "it is not Stata data that can be read"),
         ("a.parquet", b"PAR1junk", "it is not Parquet data that can be read"),
-        ("a.json", b"{}", "files ending in .json are not read"),
+        ("a.json", b"{}", "is not a file of the form: it does not say format"),
+        ("a.ods", b"anything", "files ending in .ods are not read"),
         ("a", b"q1", "the name has no ending that says what it is; export it as one of these: .csv"),
         ("a.csv", b"q1,q2,q3,q4,q5\n1,2,3,4,5\n1,2,3\n", "line 3: 3 cells where the header has 5, with separator ','"),
         ("a.csv", b"q1,q2,q3,q4,q5\n1,2,3,4,5,6\n", "line 2: 6 cells where the header has 5"),
@@ -136,7 +137,7 @@ def test_a_file_that_is_not_there_suggests_its_neighbour(tmp_path: Path) -> None
     (fault,) = faults_of(tmp_path / "exprot.csv")
     assert "there is no file" in fault
     assert "is it 'export.csv'?" in fault
-    assert "it is a folder" in faults_of(tmp_path)[0]
+    assert "the folder holds no .json files of the form" in faults_of(tmp_path)[0]
 
 
 def test_an_encoding_that_does_not_fit(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_warning_when_listwise_deletion_would_drop_more_than_a_tenth() -> None
     ("options", "message"),
     [
         ({"missing": "pairwise"}, 'choose "listwise" or "fiml"'),
-        ({"estimator": "WLS"}, "'WLS' is not offered"),
+        ({"estimator": "OLS"}, "'OLS' is not offered"),
         ({"estimator": "GLS", "missing": "fiml"}, "does not go with estimator='GLS'"),
         ({"chosen": "other"}, "'other' is not among the models"),
         ({"models": ["one_factor"]}, "'main' is not among the models"),

@@ -17,6 +17,7 @@ from lerende_organisatie.errors import DataError
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments, check_positive_definite
 from lerende_organisatie.psychometrics.moments.data import GroupData
 from lerende_organisatie.psychometrics.optimise import Point, minimise, outside
+from lerende_organisatie.psychometrics.positive_definite import inverse_and_log_det
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -105,13 +106,10 @@ def expectation(data: IncompleteData, mu: Floats, sigma: Floats) -> Expected | N
     The gradient of the loglikelihood is K·deviation in μ and ½K(cross − nΣ)K in Σ (as tr(G dΣ)).
     """
     try:
-        factor = np.linalg.cholesky(sigma)
+        inverse, log_det = inverse_and_log_det(sigma)
     except np.linalg.LinAlgError:
         return None
     n, p = data.values.shape
-    inverse = np.linalg.inv(sigma)
-    inverse = 0.5 * (inverse + inverse.T)
-    log_det = 2.0 * float(np.log(np.diag(factor)).sum())
     z = np.where(data.present, data.values - mu, 0.0)
     kz = z @ inverse
     weight = np.ones(n) if data.weight is None else data.weight
