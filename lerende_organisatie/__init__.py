@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.invariance.latent_means import LatentMeans
     from lerende_organisatie.psychometrics.invariance.partial import PartialInvariance
     from lerende_organisatie.psychometrics.invariance.result import Invariance
+    from lerende_organisatie.psychometrics.moments.streamed import ContingencyTables, StreamedAnswers, stream_moments
     from lerende_organisatie.psychometrics.planning.dynamic_cutoffs import DynamicCutoffs, dynamic_cutoffs
     from lerende_organisatie.psychometrics.planning.monte_carlo import PowerSimulation, power_simulation
     from lerende_organisatie.psychometrics.planning.reliability_precision import alpha_sample_size
@@ -147,6 +148,7 @@ _WHERE = {
     "psychometrics.aggregation.icc": ("Icc", "icc"),
     "psychometrics.aggregation.rwg": ("Rwg", "rwg"),
     "psychometrics.aggregation.verdict": ("Aggregation", "aggregation"),
+    "psychometrics.moments.streamed": ("ContingencyTables", "StreamedAnswers", "stream_moments"),
     "psychometrics.cfa": ("Comparison", "Fit", "cfa", "compare", "sem"),
     "psychometrics.invariance.ladder": ("invariance",),
     "psychometrics.invariance.latent_means": ("LatentMeans",),
@@ -287,6 +289,27 @@ __all__ = [
     "school_profile", "school_report", "score", "screen", "screening_sensitivity", "sem", "session_page",
     "share_where_expected", "simulate", "split_half", "staff_per_school", "study_from_mapping", "test_retest",
     "translation_report", "validate", "verify",
+    "translation_report", "validate",
+    "Margins", "Measure", "MissingPatterns", "NotApplicable", "Observations", "Omega", "OmegaCategorical",
+    "OmegaHierarchical", "OrdinalAlpha", "OutcomesModel", "ParallelAnalysis", "PartialInvariance", "PhasedScan",
+    "Placement", "Polychoric", "PowerSimulation", "Procrustes", "Profiles", "PublishedStudy", "Reliability",
+    "Replication", "Responses", "Rwg", "ScanSession", "SchoolDesign", "SchoolProfile", "SchoolReport",
+    "SchoolReports", "ScoresWithError", "Screening", "ScreeningRule", "ScreeningSensitivity", "SplitHalf",
+    "StudyCheck", "TestRetest", "TranslationRecord", "TranslationReport", "ValidationReport", "__version__",
+    "aggregation", "alignment", "alpha_sample_size", "ave", "bartlett_sphericity", "bifactor_indices",
+    "bland_altman", "bland_altman_picture", "board_overview", "board_report", "cfa", "check_study", "compare",
+    "compare_groups", "congruence", "content_validity", "criterion_validity", "cronbach_alpha", "dif",
+    "discriminant", "dynamic_cutoffs", "efa", "empirical_kaiser", "errors", "export_questionnaire",
+    "fornell_larcker", "glb", "guttman", "htmt", "htmt2", "icc", "icc_forms", "instrument_from_mapping",
+    "instrument_json_schema", "invariance", "item_analysis", "kmo", "latent_differences", "list_instruments",
+    "list_studies", "little_mcar", "load_instrument", "load_study", "load_translation", "local_dependence",
+    "map_test", "mcdonald_omega", "missing_patterns", "nested_power", "observations_kools2020", "omega_categorical",
+    "omega_hierarchical", "ordinal_alpha", "outcomes_model", "parallel_analysis", "pca", "polychoric",
+    "power_simulation", "procrustes", "profiles", "read_responses", "reliability", "replicate", "rmsea_power",
+    "rmsea_sample_size", "rwg", "school_design", "school_profile", "school_report", "score", "screen",
+    "screening_sensitivity", "sem", "share_where_expected", "simulate", "split_half", "staff_per_school",
+    "ContingencyTables", "StreamedAnswers", "stream_moments",
+    "study_from_mapping", "test_retest", "translation_report", "validate",
 ]
 # fmt: on
 

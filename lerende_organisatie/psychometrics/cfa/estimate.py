@@ -36,8 +36,15 @@ from lerende_organisatie.psychometrics.cfa.ordinal_estimate import (
     fit_ordinal,
     ordinal_options,
     ordinal_sample,
+    streamed_ordinal_sample,
 )
 from lerende_organisatie.psychometrics.cfa.start import starting_values
+from lerende_organisatie.psychometrics.cfa.streamed import (
+    require_second_pass,
+    require_streamable,
+    streamed_fit,
+    streamed_ordinal_fit,
+)
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText, OffersModel, parse
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table
 from lerende_organisatie.psychometrics.cfa.variables import roles
@@ -46,6 +53,7 @@ from lerende_organisatie.psychometrics.moments.complete import GroupMoments, com
 from lerende_organisatie.psychometrics.moments.data import Sample, draw_sample
 from lerende_organisatie.psychometrics.moments.given import Moments, given_moments
 from lerende_organisatie.psychometrics.moments.incomplete import incomplete_moments
+from lerende_organisatie.psychometrics.moments.streamed import StreamedAnswers
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -57,7 +65,7 @@ Floats = NDArray[np.float64]
 
 def cfa(
     model: str | OffersModel,
-    data: pd.DataFrame | OffersFrame | IntoFrame | None = None,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers | None = None,
     *,
     estimator: str | None = None,
     group: str | None = None,
@@ -83,8 +91,9 @@ def cfa(
     ----------
     model : str or an object with ``model_syntax()``
         Lavaan-style text, or an instrument's structure.
-    data : DataFrame, any frame that narwhals knows, or Responses
-        One row per respondent. Leave out when ``sample_cov`` is given.
+    data : DataFrame, any frame that narwhals knows, Responses, or StreamedAnswers
+        One row per respondent, or what :func:`stream_moments` makes of a source that does not fit in memory (ML, MLR,
+        ULS, GLS; with ``ordered=True`` WLSMV and its family). Leave out when ``sample_cov`` is given.
     estimator : {"ML", "MLR", "MLM", "MLMV", "MLMVS", "GLS", "ULS", "WLSMV", ...} or None
         By default MLR; WLSMV where items are ordinal, ML where only moments are given.
         Those that begin with ML have the same estimates. MLR (sandwich standard errors, Yuan–Bentler test as in Mplus)
@@ -163,7 +172,7 @@ def cfa(
 
 def sem(
     model: str | OffersModel,
-    data: pd.DataFrame | OffersFrame | IntoFrame | None = None,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers | None = None,
     *,
     estimator: str | None = None,
     group: str | None = None,
@@ -218,7 +227,7 @@ def sem(
 
 def _fit(
     model: str | OffersModel,
-    data: pd.DataFrame | OffersFrame | IntoFrame | None,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers | None,
     estimator_name: str | None,
     group: str | None,
     group_equal: Sequence[str],
@@ -244,19 +253,29 @@ def _fit(
             orthogonal, fixed_x, meanstructure, information, max_iterations, cluster, sampling_weights,
         )  # fmt: skip
         text = parse(model)
+        if isinstance(data, StreamedAnswers):
+            require_streamable(data, group, cluster, sampling_weights, missing)
+            sample_ordinal, ordinal = streamed_ordinal_sample(text, data, options_ordinal)
+            return streamed_ordinal_fit(fit_ordinal(text, ordinal, sample_ordinal, options_ordinal), data)
         sample_ordinal, ordinal = ordinal_sample(text, data, options_ordinal)
         return fit_ordinal(text, ordinal, sample_ordinal, options_ordinal)
     text = parse(model)
+    if isinstance(data, StreamedAnswers):
+        require_streamable(data, group, cluster, sampling_weights, missing)
+        sampling_weights = data.weights
     options = resolve(
         text, data is not None, estimator_name, group, group_equal, group_partial, missing, cluster, sampling_weights,
         std_lv, orthogonal, fixed_x, meanstructure, information, sample_cov, sample_nobs, sample_mean, max_iterations,
     )  # fmt: skip
-    if data is not None:
+    sample: Sample | None = None
+    if isinstance(data, StreamedAnswers):
+        require_second_pass(data, options.estimator.se, options.estimator.name)
+        moments: tuple[GroupMoments, ...] = (data.moments_of(roles(text.statements).observed),)
+    elif data is not None:
         sample, moments = sample_moments(text, to_frame(data), group, cluster, sampling_weights, options)
     else:
         assert sample_cov is not None
         assert sample_nobs is not None
-        sample = None
         moments = given_moments(roles(text.statements).observed, sample_cov, sample_nobs, sample_mean)
         without_means = any(not m.has_mean for m in moments)
         if without_means and (meanstructure or speaks_of_means(text)):
@@ -273,7 +292,8 @@ def _fit(
         group_equal=options.group_equal,
         group_partial=options.group_partial,
     )
-    return fit_table(table, moments, sample, options)
+    fit = fit_table(table, moments, sample, options)
+    return streamed_fit(fit, data) if isinstance(data, StreamedAnswers) else fit
 
 
 def sample_moments(

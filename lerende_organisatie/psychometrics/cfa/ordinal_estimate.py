@@ -39,8 +39,10 @@ from lerende_organisatie.psychometrics.cfa.weighted_least_squares import (
     told_exactly,
 )
 from lerende_organisatie.psychometrics.frames import to_frame
-from lerende_organisatie.psychometrics.moments.data import Sample, draw_sample
+from lerende_organisatie.psychometrics.moments.data import GroupData, Sample, draw_sample
 from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments, ordinal_moments
+from lerende_organisatie.psychometrics.moments.streamed import StreamedAnswers
+from lerende_organisatie.psychometrics.moments.streamed_ordinal import streamed_ordinal_moments
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -191,6 +193,34 @@ def ordinal_sample(
     )
     _require_same_categories(ordinal, sample)
     return sample, ordinal
+
+
+def streamed_ordinal_sample(
+    text: ModelText, answers: StreamedAnswers, options: OrdinalOptions
+) -> tuple[Sample, tuple[OrdinalMoments, ...]]:
+    """The same of streamed answers: a sample without rows, and moments whose Γ was added up batch by batch.
+
+    Raises
+    ------
+    DataError, OptionError
+        As :func:`~.estimate.cfa`; items of the model that are not ordinal, or observed covariates.
+    """
+    variables = roles(text.statements)
+    names = {options.ordered} if isinstance(options.ordered, str) else options.ordered
+    plain = [] if names is True else [name for name in variables.observed if name not in set(names or ())]
+    if plain:
+        raise OptionError(
+            f"ordinal items beside continuous ones ({', '.join(plain)}) are not offered for streamed answers; use "
+            "ordered=True, or fit to a frame"
+        )
+    if variables.covariates:
+        raise OptionError(
+            f"observed covariates ({', '.join(variables.covariates)}) beside ordinal items are not offered"
+        )
+    moments = streamed_ordinal_moments(answers, variables.observed)
+    nobody = GroupData("", np.empty((0, len(variables.observed))), np.empty(0, dtype=np.intp))
+    sample = Sample(variables.observed, (nobody,), answers.n_given, answers.n_left_out, pd.RangeIndex(0))
+    return sample, (moments,)
 
 
 def threshold_counts(moments: OrdinalMoments) -> dict[str, int]:

@@ -74,7 +74,8 @@ def ordinal_factor_scores(fit: OrdinalFit, method: str = "EBM") -> FactorScores:
         raise OptionError(
             f"method={method!r} is not offered for ordinal items, whose scores are posterior modes: 'EBM'"
         )
-    assert fit.sample is not None
+    if fit.sample is None:
+        raise DataError("factor scores", ["streamed answers are not kept; fit the model to rows to score them"])
     latent = list(fit.latent_names)
     m = len(latent)
     _refuse_and_warn(fit)

@@ -78,6 +78,11 @@ def casewise_meat(place: WeightedPlace, moments: OrdinalMoments) -> Floats:
     total = np.zeros((q, q))
     sums = np.zeros((clusters or 0, q))
     weighted = [(b, place.term.apply(b.values, b.rows)) for b in place.blocks]
+    if moments.gamma_at_hand is not None:
+        whole = np.zeros((size, q))
+        for block, pull in weighted:
+            whole[block.rows, block.columns] = pull
+        return np.asarray(whole.T @ moments.gamma_at_hand @ whole, dtype=float)
     for first in range(0, influence.n, step):
         rows = slice(first, min(first + step, influence.n))
         z = influence_values(influence, rows)

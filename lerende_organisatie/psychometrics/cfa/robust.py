@@ -119,7 +119,7 @@ def robust_parts(fit: Fit) -> RobustParts:
     parts = [saturated(m, covariates, scaled) for m in fit.moments] if incomplete else None
     spots, basis = model_spots(fit), fit.equalities.basis
     related = np.array([fit.observed_names.index(x) for x in fit.table.variables.covariates], dtype=np.intp)
-    spots_b, information_b = _baseline(list(fit.moments), fit.objective.means, related, covariates)
+    spots_b, information_b = baseline_spots(list(fit.moments), fit.objective.means, related, covariates)
     basis_b = np.eye(len(information_b))
     both = None
     if parts is not None:
@@ -161,7 +161,9 @@ def _traces(
     return Traces(float("nan"), float("nan"), first, second)
 
 
-def _baseline(groups: list[GroupMoments], means: bool, related: Ints, covariates: Ints) -> tuple[list[Spot], Floats]:
+def baseline_spots(
+    groups: list[GroupMoments], means: bool, related: Ints, covariates: Ints
+) -> tuple[list[Spot], Floats]:
     """Spots of the baseline model and its information per observation, group by group.
 
     Its parameters are variances, the covariances of related variables, and means; none of fixed covariates.

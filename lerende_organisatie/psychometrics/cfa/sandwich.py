@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.cfa.casewise import (
     complete_scores,
     incomplete_scores,
@@ -70,7 +71,8 @@ def cluster_factor(cluster: Ints | None) -> float:
 
 def _rows(moments: GroupMoments) -> tuple[Floats, Floats | None, Ints | None]:
     data = moments.data
-    assert data is not None
+    if data is None:
+        raise OptionError("this needs the respondents' rows, which moments and streamed answers do not keep")
     return data.values, data.weight, data.cluster
 
 

@@ -169,6 +169,11 @@ class OrdinalMoments:
     def _gamma_diagonal(self) -> Floats:
         return asymptotic_variances(self.influence)
 
+    @property
+    def gamma_at_hand(self) -> Floats | None:
+        """Γ where it was added up while the answers passed; None where it is computed from rows when asked for."""
+        return None
+
     def influence_values(self, pairs_only: bool = False) -> Floats:
         """Influence of the respondents on the statistics, (q, n) or (P, n), in the order of :attr:`rows`."""
         return influence_values(self.influence, None, pairs_only)
@@ -306,7 +311,7 @@ def ordinal_moments(
             n_pairs=pair_rows.size,
         ),
     )
-    _warn(moments, what)
+    warn_of_correlations(moments, what)
     return moments
 
 
@@ -335,7 +340,7 @@ def _ordinal_items(
     return OrdinalItems(index, codes, n_categories, thresholds, tables, counts), used
 
 
-def _warn(moments: OrdinalMoments, what: str) -> None:
+def warn_of_correlations(moments: OrdinalMoments, what: str) -> None:
     """Say what is doubtful about the correlations, and between which items."""
     names = moments.items
     if moments.filled_pairs:
