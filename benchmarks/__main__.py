@@ -7,7 +7,7 @@ import pkgutil
 import sys
 from pathlib import Path
 
-ONLY_BY_NAME = frozenset({"alignment", "calibration", "dif", "invariance", "school_reports"})
+ONLY_BY_NAME = frozenset({"alignment", "calibration", "dif", "invariance", "scale", "school_reports"})
 """What takes many minutes and runs only when it is named."""
 
 
