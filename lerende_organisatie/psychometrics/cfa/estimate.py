@@ -19,7 +19,7 @@ from lerende_organisatie.psychometrics.cfa.constraints import (
 )
 from lerende_organisatie.psychometrics.cfa.discrepancy import discrepancy
 from lerende_organisatie.psychometrics.cfa.distribution_free import fit_distribution_free
-from lerende_organisatie.psychometrics.cfa.estimators import DISTRIBUTION_FREE, ESTIMATORS
+from lerende_organisatie.psychometrics.cfa.estimators import DISTRIBUTION_FREE
 from lerende_organisatie.psychometrics.cfa.fit import Fit
 from lerende_organisatie.psychometrics.cfa.improper import (
     warn_of_few_clusters,
@@ -383,26 +383,3 @@ def fit_table(table: ParameterTable, moments: tuple[GroupMoments, ...], sample: 
     warn_of_few_rows(fit)
     warn_of_few_clusters(fit)
     return fit
-
-
-def fit_moments(fit: Fit) -> Fit:
-    """The same model fitted by ML to the means and covariances of a fit from incomplete data, as if complete."""
-    moments = tuple(replace(m, incomplete=None) for m in fit.moments)
-    terms = tuple(
-        Term(t.group, discrepancy(m, fit.estimator), t.weight)
-        for t, m in zip(fit.objective.terms, moments, strict=True)
-    )
-    objective = replace(fit.objective, terms=terms)
-    found, equal = estimate_constrained(objective, fit.table, fit.theta, fit.n_obs, 500)
-    return replace(
-        fit,
-        estimator=ESTIMATORS["ML"],
-        moments=moments,
-        objective=objective,
-        equalities=equal,
-        theta=found.x,
-        converged=found.converged,
-        iterations=found.iterations,
-        value=found.value,
-        information="expected",
-    )

@@ -66,7 +66,7 @@ def second_opinion(fit: Fit) -> SecondOpinion:
     note = "the same data and discrepancy"
     moments = fit.moments[0]
     if moments.incomplete is not None:
-        from lerende_organisatie.psychometrics.cfa.estimate import fit_moments
+        from lerende_organisatie.psychometrics.cfa.as_complete import fit_moments
 
         ours = fit_moments(fit)
         note = "both fitted by maximum likelihood to the covariance matrix that EM gives for the incomplete data"
