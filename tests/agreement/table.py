@@ -224,7 +224,7 @@ the estimates.
   scores depend on the parameterisation, and a group's on whether others were fitted with it. Ours do not: they are the
   modes of the posterior by its definition (`tests/unit/test_ordinal_after.py`).
 - **Standardised residuals of ordinal items in several groups** are those of each group by itself where nothing is held
-  equal across groups; lavaan's are not.
+  equal across groups; with equalities across groups they differ from lavaan's, and who is right is not established.
 - **Categorical omega with latent means.** semTools cuts responses at thresholds that the mean does not move; ours are.
   Its AVE and omega of responses change with the parameterisation; ours do not
   (`tests/agreement/test_ordinal_reliability.py`).
