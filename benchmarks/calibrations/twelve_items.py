@@ -1,4 +1,4 @@
-"""Every estimator on twelve items: 95% intervals cover 94–96% of the time, 5% tests reject 4–6% of true models.
+"""Every estimator on twelve items, held to 94–96% coverage of 95% intervals and 4–6% rejection of true models.
 
 The populations stand in :mod:`benchmarks._populations`. Where R is there, lavaan fits the first of the same surveys, to
 show that no fewer of ours converge.
