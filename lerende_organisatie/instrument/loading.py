@@ -65,7 +65,7 @@ def load_instrument(name_or_path: str | Path) -> Instrument | PhasedScan:
     path = Path(name_or_path)
     what = f"the definition in {shown(path.name)}"
     text = read_text(path, what)
-    return _made(_parse(text, path.suffix.lower(), what), what)
+    return _made(parse_definition(text, path.suffix.lower(), what), what)
 
 
 def load_questionnaire(name_or_path: str | Path) -> Instrument:
@@ -144,7 +144,8 @@ def _catalogue_data(name: str, what: str) -> object:
     return {**mapping(head), "dimensions": [parse_yaml(entry.read_text(encoding="utf-8"), what) for entry in files_]}
 
 
-def _parse(text: str, suffix: str, what: str) -> object:
+def parse_definition(text: str, suffix: str, what: str) -> object:
+    """The nested data in a definition's text, JSON or YAML by the ending of its file."""
     return parse_json(text, what) if suffix == ".json" else parse_yaml(text, what)
 
 
@@ -174,7 +175,7 @@ def instrument_from_mapping(data: object, what: str = "the definition") -> Instr
     DefinitionError
         The definition cannot be used; every fault is listed with its place.
     """
-    checked = _readable_mapping(data, what, "name, items, structures")
+    checked = readable_mapping(data, what, "name, items, structures")
     try:
         return Instrument(**checked)
     except DefinitionError as error:
@@ -200,14 +201,15 @@ def scan_from_mapping(data: object, what: str = "the definition") -> PhasedScan:
     DefinitionError
         The definition cannot be used; every fault is listed with its place.
     """
-    checked = _readable_mapping(data, what, "name, phase_labels, dimensions")
+    checked = readable_mapping(data, what, "name, phase_labels, dimensions")
     try:
         return PhasedScan(**checked)
     except DefinitionError as error:
         raise DefinitionError(what, error.faults) from None
 
 
-def _readable_mapping(data: object, what: str, keys: str) -> dict[str, Any]:
+def readable_mapping(data: object, what: str, keys: str) -> dict[str, Any]:
+    """The definition as a dict, once it can be read at all; refused with every reason why not."""
     if not isinstance(data, Mapping):
         raise DefinitionError(what, [f"must be a mapping of keys such as {keys}, not {shown(data)}"])
     faults = unreadable(data)

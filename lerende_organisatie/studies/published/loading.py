@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lerende_organisatie.errors import DefinitionError
-from lerende_organisatie.instrument.faults import closest, shown, unreadable
-from lerende_organisatie.instrument.reading import SUFFIXES, parse_json, parse_yaml, read_text
+from lerende_organisatie.instrument.faults import closest, shown
+from lerende_organisatie.instrument.loading import parse_definition, readable_mapping
+from lerende_organisatie.instrument.reading import SUFFIXES, parse_yaml, read_text
 from lerende_organisatie.studies.published.definition import PublishedStudy
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def load_study(name_or_path: str | Path) -> PublishedStudy:
     path = Path(name_or_path)
     what = f"the study in {shown(path.name)}"
     text = read_text(path, what)
-    parse = parse_json if path.suffix.lower() == ".json" else parse_yaml
-    return study_from_mapping(parse(text, what), what)
+    return study_from_mapping(parse_definition(text, path.suffix.lower(), what), what)
 
 
 def study_from_mapping(data: object, what: str = "the study") -> PublishedStudy:
@@ -76,13 +75,9 @@ def study_from_mapping(data: object, what: str = "the study") -> PublishedStudy:
     DefinitionError
         It cannot be used; every fault is listed with its place.
     """
-    if not isinstance(data, Mapping):
-        raise DefinitionError(what, [f"must be a mapping of keys such as name, sample, design, not {shown(data)}"])
-    faults = unreadable(data)
-    if faults:
-        raise DefinitionError(what, faults)
+    checked = readable_mapping(data, what, "name, sample, design")
     try:
-        return PublishedStudy(**data)
+        return PublishedStudy(**checked)
     except DefinitionError as error:
         raise DefinitionError(what, error.faults) from None
 
