@@ -5,12 +5,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, MissingDataWarning, OptionError, SmallSampleWarning
 from lerende_organisatie.psychometrics.frames import numeric_items, to_frame
 
@@ -32,7 +33,7 @@ KAPPA_LABELS = ((0.75, "excellent"), (0.60, "good"), (0.40, "fair"))
 
 
 @dataclass(frozen=True, slots=True)
-class ContentValidity:
+class ContentValidity(Cited):
     """How relevant experts find the items.
 
     Attributes
@@ -54,6 +55,16 @@ class ContentValidity:
     level : float
         Of the interval of V.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = (
+        "lynn1986",
+        "polit2006",
+        "polit2007",
+        "lawshe1975",
+        "ayre2014",
+        "aiken1985",
+        "penfield2004",
+    )
 
     table: pd.DataFrame
     s_cvi_ave: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE
 from lerende_organisatie.report.rendered import RendersItself
@@ -34,6 +34,18 @@ class TranslationReport(RendersItself):
     language : {"en", "nl"}
         The language of the report where none is named.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = (
+        "itc2017",
+        "wu2016",
+        "chen2007",
+        "cheung2002",
+        "rutkowski2014",
+        "jodoin2001",
+        "zwick1993",
+        "polit2007",
+        "asparouhov2014",
+    )
 
     study: EquivalenceStudy
     language: str = "en"

@@ -7,13 +7,14 @@ from abc import abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError
 
 if TYPE_CHECKING:
     from lerende_organisatie.report.document import Document
 
 
-class RendersItself:
+class RendersItself(Cited):
     """A report that knows its document and its plain values."""
 
     __slots__ = ()

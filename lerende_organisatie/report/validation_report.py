@@ -10,6 +10,7 @@ from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE
 from lerende_organisatie.report.rendered import RendersItself
 from lerende_organisatie.studies.bilingual import check_language
 from lerende_organisatie.studies.checklist import NotApplicable
+from lerende_organisatie.studies.references import sources_for
 from lerende_organisatie.studies.study import ValidationStudy
 from lerende_organisatie.studies.validation import Progress, validation_study
 
@@ -34,6 +35,10 @@ class ValidationReport(RendersItself):
 
     study: ValidationStudy
     language: str = "en"
+
+    def _cites(self) -> tuple[str, ...]:
+        """The works in its list of references."""
+        return tuple(one.key for one in sources_for(self.study.instrument.name))
 
     def document(self, language: str | None = None) -> Document:
         """The report as sections, tables and figures, before it is rendered.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import PrivacyError
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE
 from lerende_organisatie.schools.profiles import Profiles, profiles
@@ -31,7 +32,7 @@ COMPARISON_FACTOR = 1.39
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class BoardOverview:
+class BoardOverview(Cited):
     """Schools together; made by :func:`board_overview`.
 
     Attributes
@@ -51,6 +52,8 @@ class BoardOverview:
     profiles : Profiles
         Of the whole survey.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("goldstein1995", "goldstein1996", "nunnally1978")
 
     table: pd.DataFrame
     dimensions: pd.DataFrame

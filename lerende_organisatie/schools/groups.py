@@ -6,12 +6,13 @@ import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import AssumptionWarning, ConvergenceWarning, DataError, MissingDataWarning
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum
 from lerende_organisatie.psychometrics.reliability.answers import check_level
@@ -25,7 +26,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class GroupComparison:
+class GroupComparison(Cited):
     """Groups side by side on one outcome or several; made by :func:`compare_groups`.
 
     Attributes
@@ -49,6 +50,8 @@ class GroupComparison:
         What was left out and why, without small counts.
     level : float
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("welch1951", "games1976", "hedges1981", "laird1982", "holm1979")
 
     table: pd.DataFrame
     tests: pd.DataFrame

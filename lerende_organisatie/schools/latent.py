@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, LerendeOrganisatieError, LerendeOrganisatieWarning, OptionError
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum
 from lerende_organisatie.psychometrics.invariance.ladder import invariance
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class LatentDifferences:
+class LatentDifferences(Cited):
     """Latent mean differences, dimension by dimension; made by :func:`latent_differences`.
 
     Attributes
@@ -33,6 +34,8 @@ class LatentDifferences:
         `d_ci_lower`, `d_ci_upper`, `pvalue` and `pvalue_holm` (over all rows). `reason` says why there is no figure.
     by : str
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("meredith1993", "hancock2001effect")
 
     table: pd.DataFrame
     by: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, MissingDataWarning, OptionError
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE
 from lerende_organisatie.responses.responses import check_responses
@@ -36,7 +37,7 @@ OBSERVATIONS = (
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Observations:
+class Observations(Cited):
     """Whether the observations replicate; made by :func:`observations_kools2020`.
 
     Attributes
@@ -49,6 +50,8 @@ class Observations:
         The same comparison on every dimension: `estimate`, `ci_lower`, `ci_upper`, `pvalue`, `pvalue_holm`, `d` by
         `observation` and `dimension`.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("kools2020",)
 
     table: pd.DataFrame
     dimensions: pd.DataFrame

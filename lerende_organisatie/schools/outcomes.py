@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, OptionError
 from lerende_organisatie.psychometrics.cfa import Fit, sem
+from lerende_organisatie.psychometrics.cfa.references import keys_of
 from lerende_organisatie.responses.responses import Responses, check_responses
 from lerende_organisatie.responses.scoring import score_dimensions
 
@@ -22,7 +24,7 @@ GENERAL = "learning_organisation"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OutcomesModel:
+class OutcomesModel(Cited):
     """The structural model; made by :func:`outcomes_model`.
 
     Attributes
@@ -43,6 +45,10 @@ class OutcomesModel:
     syntax: str
     n: int
     clusters: int | None
+
+    def _cites(self) -> tuple[str, ...]:
+        """The model, and what its fit rests on."""
+        return ("bollen1989", "podsakoff2003", *keys_of(self.fit))
 
     def __repr__(self) -> str:
         rows = (f"{name}: standardised {row['std']:.2f}, R² {row['r2']:.2f}" for name, row in self.table.iterrows())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError, PrivacyError
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE
 from lerende_organisatie.psychometrics.reliability.answers import check_level
@@ -32,7 +33,7 @@ THRESHOLD = 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SchoolProfile:
+class SchoolProfile(Cited):
     """One school; made by :func:`school_profile`.
 
     Attributes
@@ -56,6 +57,8 @@ class SchoolProfile:
     roles_hidden : bool
         Whether there are roles that are too small to show.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("cochran1977", "efron1975", "raudenbush2002", "jacobson1991", "gusfield1988")
 
     school: str
     n: int
@@ -96,7 +99,7 @@ class SchoolProfile:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Profiles:
+class Profiles(Cited):
     """The profiles of all schools that may be shown; made by :func:`profiles`.
 
     Attributes
@@ -123,6 +126,8 @@ class Profiles:
     level : float
     minimum_group_size : int
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("cochran1977", "efron1975", "raudenbush2002", "jacobson1991", "gusfield1988")
 
     table: pd.DataFrame
     schools: pd.DataFrame

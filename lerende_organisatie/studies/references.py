@@ -211,3 +211,18 @@ SOURCES: tuple[Source, ...] = (
         "Problems and remedies. In R. H. Hoyle (Ed.), Structural equation modeling (pp. 56–75). Sage.",
     ),
 )
+
+
+def sources_for(instrument: str) -> tuple[Source, ...]:
+    """The works that a report on an instrument rests on.
+
+    Parameters
+    ----------
+    instrument : str
+        Its name.
+
+    Returns
+    -------
+    tuple of Source
+    """
+    return tuple(one for one in SOURCES if one.key != "kools2020" or instrument == "slo")

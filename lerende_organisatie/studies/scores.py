@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, SmallSampleWarning
 from lerende_organisatie.psychometrics.reliability.answers import choose_answers
 from lerende_organisatie.psychometrics.reliability.coefficients import alpha
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ScoresWithError(Scores):
+class ScoresWithError(Scores, Cited):
     """Scores of n respondents on d dimensions, with their standard errors of measurement; made by :func:`score`.
 
     Attributes
@@ -35,6 +36,8 @@ class ScoresWithError(Scores):
     n_alpha : Series (d,)
         How many those are.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("cronbach1951", "lord1968")
 
     sem: pd.Series
     sd: pd.Series

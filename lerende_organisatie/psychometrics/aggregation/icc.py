@@ -5,12 +5,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, SmallSampleWarning
 from lerende_organisatie.psychometrics.aggregation.clusters import Clustered, clustered
 from lerende_organisatie.psychometrics.aggregation.one_way import (
@@ -31,7 +32,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Icc:
+class Icc(Cited):
     """Intraclass correlations of one column or several; made by :func:`icc`.
 
     Attributes
@@ -48,6 +49,8 @@ class Icc:
     level : float
         Of the intervals.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("bliese2000", "shrout1979", "wald1940", "kish1965", "muthen1995")
 
     table: pd.DataFrame
     school_mean_reliability: pd.DataFrame

@@ -5,12 +5,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import AssumptionWarning, DataError, OptionError, SmallSampleWarning
 from lerende_organisatie.psychometrics.aggregation.agreement import (
     NULLS,
@@ -58,7 +59,7 @@ class NullVariance:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Rwg:
+class Rwg(Cited):
     """Agreement within every cluster; made by :func:`rwg`.
 
     Attributes
@@ -74,6 +75,8 @@ class Rwg:
         For Responses the same columns as ``table`` for every dimension, indexed by `scale` and `cluster`; else empty.
     null : NullVariance
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("james1984", "lindell1999", "burke1999", "lebreton2008")
 
     table: pd.DataFrame
     per_item: pd.DataFrame

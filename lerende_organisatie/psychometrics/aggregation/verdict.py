@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.psychometrics.aggregation.agreement import spread
 from lerende_organisatie.psychometrics.aggregation.clusters import Clustered, clustered
 from lerende_organisatie.psychometrics.aggregation.icc import icc_of, scale_score
@@ -43,7 +44,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Aggregation:
+class Aggregation(Cited):
     """The evidence for averaging people's answers; made by :func:`aggregation`.
 
     Attributes
@@ -58,6 +59,8 @@ class Aggregation:
     null : NullVariance
     level : float
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("bliese2000", "james1984", "lebreton2008", "burke1999", "burke2002")
 
     table: pd.DataFrame
     rules: pd.DataFrame

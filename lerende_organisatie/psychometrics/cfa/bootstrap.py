@@ -6,12 +6,13 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import ConvergenceWarning, DataError, LerendeOrganisatieError, OptionError
 from lerende_organisatie.psychometrics.cfa.discrepancy import discrepancy
 from lerende_organisatie.psychometrics.cfa.matrices import compile_table
@@ -36,7 +37,7 @@ FAILED_SHARE = 0.10
 
 
 @dataclass(frozen=True, slots=True)
-class Bootstrap:
+class Bootstrap(Cited):
     """What refitting to resampled rows gave.
 
     Attributes
@@ -50,6 +51,8 @@ class Bootstrap:
     seed : int
     level : float
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("efron1993",)
 
     table: pd.DataFrame
     draws: Floats

@@ -7,6 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.cfa.fit import Fit
 from lerende_organisatie.psychometrics.cfa.fit_indices import chisq_pvalue
@@ -14,9 +15,17 @@ from lerende_organisatie.psychometrics.cfa.ordinal_comparison import ordinal_dif
 from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
 from lerende_organisatie.psychometrics.cfa.scaled_difference import DifferenceMethod, method_for, scaled_difference
 
+SOURCES = {
+    "standard": "steiger1985",
+    "satorra.2000": "satorra2000",
+    "satorra.bentler.2001": "satorra2001",
+    "satorra.bentler.2010": "satorra2010",
+}
+"""What to cite for a difference test."""
+
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Cited):
     """The more restricted model less the less restricted one.
 
     Attributes
@@ -44,6 +53,10 @@ class Comparison:
     delta_bic: float
     table: pd.DataFrame
     method: str = "standard"
+
+    def _cites(self) -> tuple[str, ...]:
+        """By how the difference was scaled."""
+        return (SOURCES[self.method],)
 
 
 def compare(fit_a: Fit, fit_b: Fit, method: DifferenceMethod = "default") -> Comparison:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.cfa.bootstrap import Bootstrap, Statistic, bootstrap
 from lerende_organisatie.psychometrics.cfa.constraints import Equalities, Quantity
@@ -30,7 +31,7 @@ from lerende_organisatie.psychometrics.cfa.inference import (
 from lerende_organisatie.psychometrics.cfa.matrices import Layout, Matrices, layout
 from lerende_organisatie.psychometrics.cfa.modification import modification_table
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Place
-from lerende_organisatie.psychometrics.cfa.references import bibtex
+from lerende_organisatie.psychometrics.cfa.references import keys_of
 from lerende_organisatie.psychometrics.cfa.residuals import Residuals, residuals
 from lerende_organisatie.psychometrics.cfa.robust import RobustParts, robust_parts, robust_vcov
 from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests, score_tests
@@ -49,7 +50,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Fit:
+class Fit(Cited):
     """A fitted structural equation model.
 
     Attributes
@@ -93,6 +94,10 @@ class Fit:
     value: float
     quantities: tuple[Quantity, ...] = ()
     level: float = 0.95
+
+    def _cites(self) -> tuple[str, ...]:
+        """By what was used."""
+        return keys_of(self)
 
     # what was fitted -------------------------------------------------------------------------------------------------
 
@@ -355,10 +360,6 @@ class Fit:
     def second_opinion(self) -> SecondOpinion:
         """The same model refitted in semopy, and the largest differences."""
         return second_opinion(self)
-
-    def references(self) -> str:
-        """The sources of the estimator, tests and fit indices that were used, and this package, as BibTeX."""
-        return bibtex(self)
 
     def summary(self) -> str:
         """The fit as text: what was fitted, how well it fits, every parameter."""

@@ -8,12 +8,13 @@ change to expect in the parameters (Bentler & Chou, 1992; Satorra, 1989).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.cfa.constraints import constraint_functions
 from lerende_organisatie.psychometrics.cfa.fit_indices import chisq_pvalue
@@ -27,7 +28,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreTests:
+class ScoreTests(Cited):
     """Score tests of the equality constraints of a fit.
 
     Attributes
@@ -41,6 +42,8 @@ class ScoreTests:
     epc : DataFrame
         The change to expect in every free parameter when all are released: ``lhs op rhs group est epc``.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("sorbom1989", "satorra1989")
 
     table: pd.DataFrame
     chisq: float

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, OptionError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ METHODS = ("regression", "Bartlett")
 
 
 @dataclass(frozen=True, slots=True)
-class FactorScores:
+class FactorScores(Cited):
     """Scores of the latent variables.
 
     Attributes
@@ -37,6 +38,10 @@ class FactorScores:
     table: pd.DataFrame
     determinacy: pd.DataFrame
     method: str
+
+    def _cites(self) -> tuple[str, ...]:
+        """By the method."""
+        return ("thurstone1935" if self.method == "regression" else "bartlett1937", "grice2001")
 
 
 def factor_scores(fit: Fit, method: str = "regression") -> FactorScores:

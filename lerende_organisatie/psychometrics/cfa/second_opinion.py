@@ -5,10 +5,12 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
+
+from lerende_organisatie.bibliography import Cited
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
@@ -20,7 +22,7 @@ OBJECTIVES = {"ML": "MLW", "GLS": "GLS", "ULS": "ULS"}
 
 
 @dataclass(frozen=True, slots=True)
-class SecondOpinion:
+class SecondOpinion(Cited):
     """What semopy finds.
 
     Attributes
@@ -36,6 +38,8 @@ class SecondOpinion:
     largest_difference : float
         The largest absolute difference over max(|est|, se); NaN where not available.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("igolkina2020",)
 
     available: bool
     note: str

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.cfa.fit_indices import chisq_pvalue
 from lerende_organisatie.psychometrics.cfa.scaled_tests import mean_and_variance_adjusted, scaled_and_shifted
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 
 Correction = Literal["swain", "bartlett", "unbiased-trace"]
 
+SOURCES = {"swain": "swain1975", "bartlett": "bartlett1950", "unbiased-trace": "asparouhov2010"}
+"""What to cite; the unbiased trace itself is this package's own."""
+
 
 @dataclass(frozen=True, slots=True)
-class CorrectedTest:
+class CorrectedTest(Cited):
     """A corrected test of fit.
 
     Attributes
@@ -42,6 +46,10 @@ class CorrectedTest:
     df: float
     pvalue: float
     shift: float = 0.0
+
+    def _cites(self) -> tuple[str, ...]:
+        """By the correction."""
+        return (SOURCES[self.correction],)
 
 
 def corrected_test(fit: Fit, correction: Correction = "swain") -> CorrectedTest:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import ConvergenceWarning, OptionError
 from lerende_organisatie.psychometrics.dif.answers import answers_by_scale
 from lerende_organisatie.psychometrics.dif.purification import ADJUSTMENTS, ScaleResult, purified
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Dif:
+class Dif(Cited):
     """Which items function differently, and how much.
 
     Attributes
@@ -52,6 +53,17 @@ class Dif:
     purified : bool
     """
 
+    CITES: ClassVar[tuple[str, ...]] = (
+        "swaminathan1990",
+        "zumbo1999",
+        "jodoin2001",
+        "choi2011",
+        "mantel1963",
+        "landis1978",
+        "zwick1993",
+        "french2007",
+    )
+
     table: pd.DataFrame
     curves: pd.DataFrame
     groups: tuple[str, ...]
@@ -62,6 +74,11 @@ class Dif:
     alpha: float
     adjust: str
     purified: bool
+
+    def _cites(self) -> tuple[str, ...]:
+        """The tests, and the correction for many items."""
+        corrections = {"BH": ("benjamini1995",), "holm": ("holm1979",)}
+        return (*self.CITES, *corrections.get(self.adjust, ()))
 
 
 def dif(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import AssumptionWarning, ConvergenceWarning, OptionError
 from lerende_organisatie.psychometrics.cfa.options import Missing
 from lerende_organisatie.psychometrics.cfa.syntax import OffersModel
@@ -35,7 +36,7 @@ ILL_CONDITIONED = 1e6
 
 
 @dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(Cited):
     """Aligned item parameters, factor means and variances of every group.
 
     Attributes
@@ -68,6 +69,8 @@ class Alignment:
     level : float
         Of intervals.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("asparouhov2014", "muthen2014")
 
     table: pd.DataFrame
     parameters: pd.DataFrame

@@ -8,11 +8,13 @@ size it is divided by the pooled standard deviation of the factor, d = κ / √(
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.cfa.fit import Fit
 
@@ -20,7 +22,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class LatentMeans:
+class LatentMeans(Cited):
     """Factor means of every group beside the first one.
 
     Attributes
@@ -34,6 +36,8 @@ class LatentMeans:
     objection : str
         Why they should not be compared; empty where the scalar level is supported.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("meredith1993", "hancock2001effect")
 
     table: pd.DataFrame
     level: str

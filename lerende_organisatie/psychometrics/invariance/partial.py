@@ -14,9 +14,11 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import LerendeOrganisatieError, LerendeOrganisatieWarning, OptionError
 from lerende_organisatie.psychometrics.cfa.comparison import compare
 from lerende_organisatie.psychometrics.cfa.fit import Fit
@@ -32,7 +34,7 @@ LEAST_EQUAL = 2
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PartialInvariance:
+class PartialInvariance(Cited):
     """What a search released, and the ladder with it free.
 
     Attributes
@@ -50,6 +52,8 @@ class PartialInvariance:
     stopped : dict of level to str
         Why the search of each level ended.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("satorra1989", "nye2011", "holm1979")
 
     steps: pd.DataFrame
     result: Invariance

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.cfa.fit import Fit
+from lerende_organisatie.psychometrics.cfa.references import keys_of
 from lerende_organisatie.psychometrics.invariance.bench import Bench, Level
 from lerende_organisatie.psychometrics.invariance.collapse import Joined
 from lerende_organisatie.psychometrics.invariance.latent_means import LatentMeans, latent_means
@@ -35,7 +37,7 @@ INDICES = ("cfi", "tli", "rmsea", "rmsea_ci_lower", "rmsea_ci_upper")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Invariance:
+class Invariance(Cited):
     """A ladder of measurement invariance.
 
     Attributes
@@ -60,6 +62,13 @@ class Invariance:
     partial: tuple[Key, ...]
     left_out: tuple[str, ...]
     joined: tuple[Joined, ...]
+
+    def _cites(self) -> tuple[str, ...]:
+        """Levels, rules of thumb, and what the fit of every level rests on."""
+        levels = ("wu2016",) if self.ordinal else ("meredith1993",)
+        rules = [verdict.rule for verdict in self.verdicts]
+        order = ("svetina2020",) if "rutkowski2017" in rules else ()
+        return (*levels, *rules, *order, *(key for fit in self.fits.values() for key in keys_of(fit)))
 
     @property
     def ordinal(self) -> bool:

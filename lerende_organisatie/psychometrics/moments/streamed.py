@@ -15,11 +15,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, MissingDataWarning, OptionError
 from lerende_organisatie.psychometrics.moments.batches import Batch, Source, read_batches, reads_once
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments, moments_from
@@ -88,7 +90,7 @@ class ContingencyTables:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class StreamedAnswers:
+class StreamedAnswers(Cited):
     """What one pass over a source comes down to, and the way back to its rows.
 
     Attributes
@@ -110,6 +112,8 @@ class StreamedAnswers:
     source : Source
     batch_rows : int
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("chan1983",)
 
     items: tuple[str, ...]
     n: int

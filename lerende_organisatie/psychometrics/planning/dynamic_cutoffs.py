@@ -5,12 +5,13 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, LerendeOrganisatieWarning, OptionError
 from lerende_organisatie.psychometrics.planning.misspecified import Levels, misspecifications, standardised_model
 from lerende_organisatie.repeat import Progress, repeat
@@ -26,7 +27,7 @@ RULES = ((0.05, 0.95), (0.10, 0.90))
 
 
 @dataclass(frozen=True, slots=True)
-class DynamicCutoffs:
+class DynamicCutoffs(Cited):
     """Cut-offs for one model and sample size.
 
     Attributes
@@ -43,6 +44,8 @@ class DynamicCutoffs:
     draws : DataFrame
         One row per simulated survey: ``level`` (0: the model is right), ``srmr rmsea cfi``, ``converged``.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("mcneish2023", "mcneish2022")
 
     table: pd.DataFrame
     observed: pd.Series[float] | None

@@ -6,12 +6,13 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, IdentificationError, LerendeOrganisatieWarning, OptionError
 from lerende_organisatie.psychometrics.simulation.draws import left_open, normal_sample
 from lerende_organisatie.psychometrics.simulation.from_model import PopulationMoments, population_moments
@@ -23,7 +24,7 @@ LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class PowerSimulation:
+class PowerSimulation(Cited):
     """Power, bias and coverage for several numbers of respondents.
 
     Attributes
@@ -38,6 +39,8 @@ class PowerSimulation:
         is the share of surveys in which the (scaled) chi-square test rejects the model at 5%.
     replications, seed : int
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("muthen2002",)
 
     parameters: pd.DataFrame
     fit: pd.DataFrame

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError
 
 MOST_RESPONDENTS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class FitPower:
+class FitPower(Cited):
     """The power of a test of fit.
 
     Attributes
@@ -29,6 +31,8 @@ class FitPower:
     kind : {"not close fit", "close fit"}
         What the test shows when it rejects: that fit is worse than ``rmsea0`` ("not close fit" is found), or better.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("maccallum1996", "maccallum2006")
 
     power: float
     n: int

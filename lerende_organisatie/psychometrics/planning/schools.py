@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError
 
 
 @dataclass(frozen=True, slots=True)
-class SchoolDesign:
+class SchoolDesign(Cited):
     """Precision of a mean for combinations of schools and staff.
 
     Attributes
@@ -22,6 +24,8 @@ class SchoolDesign:
         school_mean_reliability``; ``se`` and ``ci_half_width`` are in the units of ``sd``.
     intraclass, sd, level : float
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("kish1965", "snijders2012")
 
     table: pd.DataFrame
     intraclass: float

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, ItemWarning, MissingDataWarning, OptionError, SmallSampleWarning
 from lerende_organisatie.psychometrics.reliability.answers import (
     Answers,
@@ -45,9 +46,17 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 AlphaInterval = Literal["feldt", "bonett", "delta", "bootstrap"]
 
+ALPHA_INTERVALS: dict[AlphaInterval, tuple[str, ...]] = {
+    "feldt": ("feldt1987", "maydeuolivares2007"),
+    "bonett": ("bonett2002", "maydeuolivares2007"),
+    "delta": ("maydeuolivares2007",),
+    "bootstrap": ("efron1993",),
+}
+"""What to cite for the interval and the standard error."""
+
 
 @dataclass(frozen=True, slots=True)
-class Alpha:
+class Alpha(Cited):
     """Coefficient alpha of one scale.
 
     Attributes
@@ -84,6 +93,10 @@ class Alpha:
     interval: AlphaInterval
     level: float
     missing: Missing
+
+    def _cites(self) -> tuple[str, ...]:
+        """By what was asked for."""
+        return ("cronbach1951", *ALPHA_INTERVALS[self.interval])
 
 
 def cronbach_alpha(

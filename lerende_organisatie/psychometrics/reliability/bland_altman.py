@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import AssumptionWarning, DataError
 from lerende_organisatie.psychometrics.frames import numeric_items
 from lerende_organisatie.psychometrics.reliability.answers import check_level
@@ -31,7 +33,7 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BlandAltman:
+class BlandAltman(Cited):
     """The agreement of two measurements; the points are persons, are not printed, and stay in memory.
 
     Attributes
@@ -50,6 +52,8 @@ class BlandAltman:
     n : int
     means, differences : ndarray (n,)
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("bland1999",)
 
     mean_difference: Bound
     lower_limit: Bound

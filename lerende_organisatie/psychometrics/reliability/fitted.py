@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, ItemWarning, OptionError
 from lerende_organisatie.psychometrics.reliability.findings import quoted
 from lerende_organisatie.psychometrics.reliability.fitted_ordinal import ordinal_reliability
@@ -82,7 +83,7 @@ def fitted_factors(fit: Fit) -> list[FittedFactors]:
 
 
 @dataclass(frozen=True, slots=True)
-class FactorReliabilities:
+class FactorReliabilities(Cited):
     """Reliability of the factors of a fitted model.
 
     Attributes
@@ -94,6 +95,8 @@ class FactorReliabilities:
         and from the implied correlations (Green & Yang, 2009); ``omega_responses`` then is the reliability that the sum
         of the responses behind the answers would have, and ``ave`` is that of the responses, each with variance one.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("raykov2001", "bentler2009", "green2009", "fornell1981")
 
     table: pd.DataFrame
 

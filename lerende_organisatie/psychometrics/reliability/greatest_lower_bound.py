@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import ConvergenceWarning, DataError, SmallSampleWarning
 from lerende_organisatie.psychometrics.reliability.alpha import scale_findings
 from lerende_organisatie.psychometrics.reliability.answers import Missing
@@ -42,7 +43,7 @@ ENOUGH_RESPONDENTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class GreatestLowerBound:
+class GreatestLowerBound(Cited):
     """The greatest lower bound to the reliability of the sum of the items.
 
     Attributes
@@ -58,6 +59,8 @@ class GreatestLowerBound:
     items : tuple of k str
     missing : "listwise" or "pairwise"
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("jackson1977", "tenberge2004", "shapiro2000")
 
     estimate: float
     gap: float

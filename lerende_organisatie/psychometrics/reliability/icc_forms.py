@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import AssumptionWarning, DataError, MissingDataWarning
 from lerende_organisatie.psychometrics.frames import numeric_items, to_frame
 from lerende_organisatie.psychometrics.reliability.answers import LARGE_LOSS, check_level, items_of
@@ -57,7 +58,7 @@ class MeanSquares:
 
 
 @dataclass(frozen=True, slots=True)
-class IccForms:
+class IccForms(Cited):
     """Six intraclass correlations.
 
     Attributes
@@ -71,6 +72,8 @@ class IccForms:
     columns : tuple of k str
     level : float
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("shrout1979", "mcgraw1996", "koo2016")
 
     table: pd.DataFrame
     mean_squares: MeanSquares

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError
 from lerende_organisatie.psychometrics.frames import numeric_items, to_frame
 from lerende_organisatie.psychometrics.reliability.alpha import scale_findings
@@ -40,7 +41,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class ItemAnalysis:
+class ItemAnalysis(Cited):
     """The items of one or more scales.
 
     Attributes
@@ -59,6 +60,8 @@ class ItemAnalysis:
         values observed in the scale as a whole.
     missing : "listwise" or "pairwise"
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("joanes1998", "henrysson1963")
 
     table: pd.DataFrame
     distribution: pd.DataFrame

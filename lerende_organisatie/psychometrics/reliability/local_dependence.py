@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, ItemWarning, MissingDataWarning, OptionError
 from lerende_organisatie.psychometrics.frames import to_frame
 from lerende_organisatie.psychometrics.reliability.answers import Answers, choose_answers, loss_message, scales_of
@@ -34,7 +35,7 @@ LEVEL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class LocalDependence:
+class LocalDependence(Cited):
     """Every pair of items of every scale.
 
     Attributes
@@ -49,6 +50,8 @@ class LocalDependence:
     n : dict of scale to int
         Respondents who answered every item of the scale.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("yen1984", "christensen2017", "sorbom1989")
 
     table: pd.DataFrame
     dependent_above: float

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError
 from lerende_organisatie.psychometrics.reliability.alpha import scale_findings
 from lerende_organisatie.psychometrics.reliability.answers import (
@@ -33,7 +34,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class GuttmanBounds:
+class GuttmanBounds(Cited):
     """Lower bounds to the reliability of the sum of the items.
 
     Attributes
@@ -47,6 +48,8 @@ class GuttmanBounds:
     exhaustive : bool
         Whether every balanced split was looked at for ``lambda4``; otherwise it is the best that a search found.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("guttman1945",)
 
     table: pd.DataFrame
     n: int

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import ConvergenceWarning, DataError, ImproperSolutionWarning, OptionError
 from lerende_organisatie.psychometrics.reliability.alpha import check_draws, scale_findings
 from lerende_organisatie.psychometrics.reliability.answers import (
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 OmegaInterval = Literal["delta", "bootstrap"]
 
+OMEGA_SOURCES = ("mcdonald1999", "bentler2009")
+
 FEWEST_ITEMS = 3
 """With two items one factor has more unknowns than the covariance matrix has figures."""
 
@@ -48,7 +51,7 @@ FAILED_DRAWS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Omega:
+class Omega(Cited):
     """Omega total of one scale.
 
     Attributes
@@ -83,6 +86,10 @@ class Omega:
     level: float
     missing: Missing
     draws_failed: int
+
+    def _cites(self) -> tuple[str, ...]:
+        """By what was asked for."""
+        return OMEGA_SOURCES if self.interval == "delta" else (*OMEGA_SOURCES, "efron1993")
 
 
 def mcdonald_omega(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import ConvergenceWarning, DataError
 from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments, ordinal_moments
 from lerende_organisatie.psychometrics.reliability.alpha import scale_findings
@@ -35,7 +36,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class OrdinalAlpha:
+class OrdinalAlpha(Cited):
     """Alpha of the responses behind ordinal answers.
 
     Attributes
@@ -48,6 +49,8 @@ class OrdinalAlpha:
     level : float
     missing : "listwise" or "pairwise"
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("zumbo2007", "chalmers2018")
 
     estimate: float
     se: float
@@ -62,7 +65,7 @@ class OrdinalAlpha:
 
 
 @dataclass(frozen=True, slots=True)
-class OmegaCategorical:
+class OmegaCategorical(Cited):
     """Reliability of the sum of ordinal answers.
 
     Attributes
@@ -79,6 +82,8 @@ class OmegaCategorical:
     items : tuple of k str
     missing : "listwise" or "pairwise"
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("green2009",)
 
     estimate: float
     model: float

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, ItemWarning, MissingDataWarning, SmallSampleWarning
 from lerende_organisatie.psychometrics.frames import OffersFrame, numeric_items, to_frame
 from lerende_organisatie.psychometrics.reliability.answers import LARGE_LOSS, check_level, scales_of
@@ -28,7 +29,7 @@ FEWEST_FOR_COSMIN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class TestRetest:
+class TestRetest(Cited):
     """How well scores of the same respondents agree between two occasions.
 
     Attributes
@@ -42,6 +43,8 @@ class TestRetest:
         For :func:`bland_altman_picture`; not printed.
     level : float
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("devet2006", "terwee2007", "mcgraw1996")
 
     __test__ = False
     table: pd.DataFrame

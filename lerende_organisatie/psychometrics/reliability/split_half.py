@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.reliability.alpha import scale_findings
 from lerende_organisatie.psychometrics.reliability.answers import Missing
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SplitHalf:
+class SplitHalf(Cited):
     """Split-half coefficients of one scale over its balanced splits.
 
     Attributes
@@ -51,6 +52,8 @@ class SplitHalf:
     items : tuple of k str
     missing : "listwise" or "pairwise"
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("guttman1945", "revelle1979")
 
     maximum: float
     minimum: float

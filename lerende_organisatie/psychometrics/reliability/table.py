@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, ItemWarning, OptionError
 from lerende_organisatie.psychometrics.frames import to_frame
-from lerende_organisatie.psychometrics.reliability.alpha import alpha_of, scale_findings
+from lerende_organisatie.psychometrics.reliability.alpha import ALPHA_INTERVALS, AlphaInterval, alpha_of, scale_findings
 from lerende_organisatie.psychometrics.reliability.answers import (
     Answers,
     Missing,
@@ -29,7 +30,7 @@ from lerende_organisatie.psychometrics.reliability.coefficients import TotalVari
 from lerende_organisatie.psychometrics.reliability.findings import Finding, warn_of
 from lerende_organisatie.psychometrics.reliability.fitted import FactorReliabilities, reliability_of_fit
 from lerende_organisatie.psychometrics.reliability.items import in_scale
-from lerende_organisatie.psychometrics.reliability.omega import omega_of
+from lerende_organisatie.psychometrics.reliability.omega import OMEGA_SOURCES, omega_of
 from lerende_organisatie.psychometrics.reliability.products import covariance
 from lerende_organisatie.repeat import Progress
 
@@ -52,7 +53,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reliability:
+class Reliability(Cited):
     """The reliability of each scale.
 
     Attributes
@@ -79,6 +80,11 @@ class Reliability:
     total_variance: TotalVariance
     n_boot: int | None
     seed: int | None
+
+    def _cites(self) -> tuple[str, ...]:
+        """By what was asked for."""
+        interval: AlphaInterval = "bootstrap" if self.interval == "bootstrap" else "feldt"
+        return ("cronbach1951", *ALPHA_INTERVALS[interval], *OMEGA_SOURCES, "devet2006", "terwee2007")
 
 
 @overload

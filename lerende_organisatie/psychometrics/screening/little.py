@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import AssumptionWarning, DataError
 from lerende_organisatie.psychometrics.frames import numeric_items, to_frame
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
@@ -30,7 +31,7 @@ FEW_PER_PATTERN = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class LittleMcar:
+class LittleMcar(Cited):
     """The outcome of Little's test of missing completely at random.
 
     Attributes
@@ -45,6 +46,8 @@ class LittleMcar:
     n_patterns : int
         Patterns of missing answers among them.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("little1988",)
 
     chisq: float
     df: int

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, OptionError
 from lerende_organisatie.psychometrics.frames import numeric_items, to_frame
 from lerende_organisatie.psychometrics.reliability.answers import items_of
@@ -24,7 +25,7 @@ FEWEST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class MissingPatterns:
+class MissingPatterns(Cited):
     """Patterns of missing answers.
 
     Attributes
@@ -46,6 +47,8 @@ class MissingPatterns:
         out.
     fewest : int
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("little2019",)
 
     table: pd.DataFrame
     n: int

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, ItemWarning, MissingDataWarning, SmallSampleWarning
 from lerende_organisatie.psychometrics.moments.data import GroupData
 from lerende_organisatie.psychometrics.moments.incomplete import by_pattern
@@ -38,7 +39,7 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Screening:
+class Screening(Cited):
     """What the screening found. The rows of the table are persons: it stays in memory, and no report or file holds it.
 
     Attributes
@@ -63,6 +64,8 @@ class Screening:
     n : int
     n_flagged : int
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("meade2012", "curran2016", "dunn2018", "huang2012", "johnson2005", "little1988")
 
     table: pd.DataFrame
     summary: pd.DataFrame

@@ -5,11 +5,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import (
     ConvergenceWarning,
     DataError,
@@ -38,7 +39,7 @@ FIGURES = ("alpha", "omega", "mean", "sd")
 
 
 @dataclass(frozen=True, slots=True)
-class ScreeningSensitivity:
+class ScreeningSensitivity(Cited):
     """Results with everybody and without the flagged respondents.
 
     Attributes
@@ -55,6 +56,8 @@ class ScreeningSensitivity:
     notes : tuple of str
         What the analyses warned of, each with the respondents it is about, and why a figure is NA.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("curran2016", "meade2012")
 
     table: pd.DataFrame
     n: int

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError
 from lerende_organisatie.psychometrics.reliability.answers import Missing
 from lerende_organisatie.psychometrics.reliability.findings import warn_of
@@ -24,7 +25,7 @@ UNRELATED = 1e-20
 
 
 @dataclass(frozen=True, slots=True)
-class Kmo:
+class Kmo(Cited):
     """Measure of sampling adequacy.
 
     Attributes
@@ -38,6 +39,8 @@ class Kmo:
     missing : "listwise" or "pairwise"
     """
 
+    CITES: ClassVar[tuple[str, ...]] = ("kaiser1974rice", "kaiser1974")
+
     overall: float
     per_item: pd.Series[float]
     n: int
@@ -45,7 +48,7 @@ class Kmo:
 
 
 @dataclass(frozen=True, slots=True)
-class BartlettSphericity:
+class BartlettSphericity(Cited):
     """Test that the items are uncorrelated.
 
     Attributes
@@ -58,6 +61,8 @@ class BartlettSphericity:
         Respondents used.
     missing : "listwise" or "pairwise"
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("bartlett1951",)
 
     chisq: float
     df: int

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import ConvergenceWarning, ItemWarning, OptionError, SmallSampleWarning
 from lerende_organisatie.psychometrics.reliability.answers import Missing
 from lerende_organisatie.psychometrics.reliability.findings import Finding, dependence_faults, warn_of
 from lerende_organisatie.psychometrics.structure.correlations import Correlations, correlate
-from lerende_organisatie.psychometrics.structure.rotation import Rotation, rotate
+from lerende_organisatie.psychometrics.structure.rotation import SOURCES, Rotation, rotate
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -25,7 +26,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Components:
+class Components(Cited):
     """Principal components of p items.
 
     Each component is turned so that its loadings have a positive sum; components stand in the order of their sums of
@@ -70,6 +71,10 @@ class Components:
     starts_agreeing: int
     n: int
     missing: Missing
+
+    def _cites(self) -> tuple[str, ...]:
+        """By what was asked for."""
+        return ("hotelling1933", *SOURCES[self.rotation])
 
 
 def pca(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, OptionError
 
 Floats = NDArray[np.float64]
@@ -25,7 +26,7 @@ class OffersLoadings(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Congruence:
+class Congruence(Cited):
     """Congruence of components with those of a target.
 
     Attributes
@@ -38,6 +39,8 @@ class Congruence:
     items : tuple of str
         The items that were compared.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("tucker1951", "lorenzoseva2006")
 
     table: pd.DataFrame
     matched: pd.DataFrame

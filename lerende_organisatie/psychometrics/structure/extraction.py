@@ -24,6 +24,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Method = Literal["minres", "ml", "pa"]
+
+METHOD_SOURCES: dict[Method, str] = {"minres": "harman1966", "ml": "joreskog1967", "pa": "harman1966"}
+"""What to cite for a method; principal axes have the solution of minimum residuals."""
 METHODS: tuple[Method, ...] = ("minres", "ml", "pa")
 
 SMALLEST_UNIQUENESS = 0.005

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import (
     AssumptionWarning,
     ConvergenceWarning,
@@ -24,6 +25,7 @@ from lerende_organisatie.psychometrics.reliability.findings import Finding, depe
 from lerende_organisatie.psychometrics.structure.congruence import OffersLoadings, in_order_of
 from lerende_organisatie.psychometrics.structure.correlations import Correlation, Correlations, correlate
 from lerende_organisatie.psychometrics.structure.extraction import (
+    METHOD_SOURCES,
     METHODS,
     SMALLEST_UNIQUENESS,
     Extracted,
@@ -32,7 +34,7 @@ from lerende_organisatie.psychometrics.structure.extraction import (
 )
 from lerende_organisatie.psychometrics.structure.factor_fit import degrees_of_freedom, factor_fit
 from lerende_organisatie.psychometrics.structure.parallel import squared_multiple_correlations
-from lerende_organisatie.psychometrics.structure.rotation import Rotated, Rotation, rotate
+from lerende_organisatie.psychometrics.structure.rotation import SOURCES, Rotated, Rotation, rotate
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -43,7 +45,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Factors:
+class Factors(Cited):
     """Exploratory factors of p items.
 
     Each factor is turned so that its loadings have a positive sum; factors stand in the order of the variance that they
@@ -99,6 +101,11 @@ class Factors:
     starts_agreeing: int
     n: int
     missing: Missing
+
+    def _cites(self) -> tuple[str, ...]:
+        """By what was asked for."""
+        ordinal = ("olsson1979",) if self.correlation == "polychoric" else ()
+        return ("fabrigar1999", METHOD_SOURCES[self.method], *SOURCES[self.rotation], *ordinal)
 
 
 def efa(

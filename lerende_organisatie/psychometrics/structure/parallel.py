@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, OptionError, SmallSampleWarning
 from lerende_organisatie.psychometrics.reliability.answers import Missing
 from lerende_organisatie.psychometrics.reliability.findings import Finding, warn_of
@@ -31,7 +32,7 @@ FEWEST_REPLICATIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class ParallelAnalysis:
+class ParallelAnalysis(Cited):
     """Eigenvalues beside those of unrelated answers.
 
     Attributes
@@ -63,6 +64,12 @@ class ParallelAnalysis:
     seed: int
     n: int
     missing: Missing
+
+    def _cites(self) -> tuple[str, ...]:
+        """By what was asked for."""
+        shuffled = ("buja1992",) if self.random == "resample" else ()
+        ordinal = ("garrido2013", "olsson1979") if self.correlation == "polychoric" else ()
+        return ("horn1965", "humphreys1975", "glorfeld1995", *shuffled, *ordinal)
 
 
 def parallel_analysis(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError
 from lerende_organisatie.psychometrics.structure.congruence import OffersLoadings, loading_frame, match_one_to_one
 
@@ -23,7 +24,7 @@ class OffersScales(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Cited):
     """Where each item loads, beside where it should.
 
     Attributes
@@ -36,6 +37,8 @@ class Placement:
     matched : Series
         The component of each scale (index ``scale``); scales beyond the number of components are absent.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("kuhn1955",)
 
     share: float
     table: pd.DataFrame

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError
 from lerende_organisatie.psychometrics.moments.ordinal_pairs import lower_triangle, pairs_without_answers
 from lerende_organisatie.psychometrics.moments.polychoric import (
@@ -125,7 +126,7 @@ def require_shared(values: Floats, items: tuple[str, ...], what: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Polychoric:
+class Polychoric(Cited):
     """Polychoric correlations.
 
     Attributes
@@ -135,6 +136,8 @@ class Polychoric:
         Respondents used: those who answered every item, or under pairwise the fewest that any two items share.
     missing : "listwise" or "pairwise"
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("olsson1979",)
 
     table: pd.DataFrame
     n: int

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import ConvergenceWarning, DataError
 from lerende_organisatie.psychometrics.reliability.findings import Finding, warn_of
 from lerende_organisatie.psychometrics.structure.congruence import OffersLoadings, in_order_of, loading_frame
@@ -17,7 +19,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Procrustes:
+class Procrustes(Cited):
     """Loadings turned towards a target.
 
     Attributes
@@ -36,6 +38,8 @@ class Procrustes:
         Root mean squared difference of loadings and target.
     oblique : bool
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("schonemann1966", "browne1967", "lorenzoseva2006")
 
     loadings: pd.DataFrame
     factor_correlations: pd.DataFrame

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, SmallSampleWarning
 from lerende_organisatie.psychometrics.reliability.answers import Missing
 from lerende_organisatie.psychometrics.reliability.findings import Finding, warn_of
@@ -28,7 +29,7 @@ NOTHING_LEFT = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class MapTest:
+class MapTest(Cited):
     """Velicer's minimum average partial correlation.
 
     Attributes
@@ -46,6 +47,8 @@ class MapTest:
     missing : "listwise" or "pairwise"
     """
 
+    CITES: ClassVar[tuple[str, ...]] = ("velicer1976", "velicer2000")
+
     table: pd.DataFrame
     n_components: int
     n_components_fourth: int
@@ -55,7 +58,7 @@ class MapTest:
 
 
 @dataclass(frozen=True, slots=True)
-class EmpiricalKaiser:
+class EmpiricalKaiser(Cited):
     """Eigenvalues beside the reference of the empirical Kaiser criterion.
 
     Attributes
@@ -69,6 +72,8 @@ class EmpiricalKaiser:
         Respondents used.
     missing : "listwise" or "pairwise"
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("braeken2017",)
 
     table: pd.DataFrame
     n_factors: int

@@ -20,6 +20,16 @@ from lerende_organisatie.repeat import spawn_generators
 
 Floats = NDArray[np.float64]
 Rotation = Literal["oblimin", "varimax", "promax", "geomin", "target", "none"]
+
+SOURCES: dict[Rotation, tuple[str, ...]] = {
+    "oblimin": ("jennrich1966", "jennrich2002"),
+    "varimax": ("kaiser1958", "jennrich2001"),
+    "promax": ("hendrickson1964",),
+    "geomin": ("browne2001", "jennrich2002"),
+    "target": ("browne2001", "jennrich2002"),
+    "none": (),
+}
+"""What to cite for a rotation."""
 ROTATIONS: tuple[Rotation, ...] = ("oblimin", "varimax", "promax", "geomin", "target", "none")
 OBLIQUE = frozenset({"oblimin", "promax", "geomin", "target"})
 

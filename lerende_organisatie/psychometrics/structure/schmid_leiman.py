@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import AssumptionWarning, DataError, ImproperSolutionWarning, OptionError
 from lerende_organisatie.psychometrics.reliability.findings import Finding, quoted, warn_of
 from lerende_organisatie.psychometrics.structure.extraction import extract
@@ -31,7 +32,7 @@ HARDLY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class OmegaHierarchical:
+class OmegaHierarchical(Cited):
     """A general factor and group factors, by the transformation of Schmid and Leiman.
 
     Attributes
@@ -52,6 +53,8 @@ class OmegaHierarchical:
     n, k, n_factors : int
     missing : "listwise" or "pairwise"
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("schmid1957", "zinbarg2005")
 
     estimate: float
     total: float

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, OptionError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Bifactor:
+class Bifactor(Cited):
     """Indices of a bifactor model.
 
     Attributes
@@ -39,6 +40,8 @@ class Bifactor:
     items : DataFrame
         One row per item (index ``item``): ``general group group_factor residual i_ecv``, standardised.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("rodriguez2016", "hancock2001", "grice2001")
 
     general: str
     ecv: float

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, OptionError
 from lerende_organisatie.psychometrics.frames import OffersFrame, numeric_items, to_frame
 from lerende_organisatie.psychometrics.reliability.answers import check_level
@@ -82,7 +83,7 @@ class Hypothesis:
 
 
 @dataclass(frozen=True, slots=True)
-class CriterionValidity:
+class CriterionValidity(Cited):
     """A verdict on each hypothesis.
 
     Attributes
@@ -98,6 +99,8 @@ class CriterionValidity:
         Of the intervals.
     n_clusters : int or None
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("prinsen2018", "devlin1975")
 
     table: pd.DataFrame
     share_in_line: float

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, LerendeOrganisatieError, OptionError
 from lerende_organisatie.psychometrics.validity.variance_extracted import ave
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class FornellLarcker:
+class FornellLarcker(Cited):
     """Average variance extracted beside squared factor correlations.
 
     Attributes
@@ -26,11 +27,13 @@ class FornellLarcker:
         ``shared`` is the squared correlation, ``distinct`` whether both factors have more in common with their items.
     """
 
+    CITES: ClassVar[tuple[str, ...]] = ("fornell1981", "henseler2015")
+
     table: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
-class Discriminant:
+class Discriminant(Cited):
     """Factor correlations and whether the factors can be told apart.
 
     Attributes
@@ -47,6 +50,8 @@ class Discriminant:
     notes : tuple of str
         Pairs whose restricted model could not be fitted, and why.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("ronkko2022",)
 
     table: pd.DataFrame
     cutoff: float

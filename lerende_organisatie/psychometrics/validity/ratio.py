@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, OptionError
 from lerende_organisatie.psychometrics.cfa.syntax import OffersModel, parse
 from lerende_organisatie.psychometrics.cfa.variables import roles
@@ -35,7 +36,7 @@ Places = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Htmt:
+class Htmt(Cited):
     """Heterotrait–monotrait ratios.
 
     Attributes
@@ -63,6 +64,11 @@ class Htmt:
     mean: Mean
     n_boot: int
     level: float
+
+    def _cites(self) -> tuple[str, ...]:
+        """By the mean."""
+        drawn = ("efron1993",) if self.n_boot else ()
+        return ("henseler2015" if self.mean == "arithmetic" else "roemer2021", *drawn)
 
 
 def htmt(

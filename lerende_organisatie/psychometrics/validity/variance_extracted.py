@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.psychometrics.reliability.fitted import fitted_factors
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Ave:
+class Ave(Cited):
     """Average variance extracted.
 
     Attributes
@@ -26,6 +27,8 @@ class Ave:
         standardised loading, which weighs every item alike. Of ordinal items both are those of the responses
         behind the answers, which all have variance one.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("fornell1981",)
 
     table: pd.DataFrame
 

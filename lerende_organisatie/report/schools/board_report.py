@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE
 from lerende_organisatie.report.rendered import written
 from lerende_organisatie.report.schools.page import style
 from lerende_organisatie.report.schools.school_report import names_in
 from lerende_organisatie.schools.board import RANKING_SOURCE, BoardOverview, board_overview
+from lerende_organisatie.schools.profiles import Profiles
 from lerende_organisatie.studies.bilingual import Text, check_language
 from lerende_organisatie.studies.numbers import Numbers
 
@@ -70,7 +72,7 @@ NAMED_UP_TO = 80
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class BoardReport:
+class BoardReport(Cited):
     """The page for a board; made by :func:`board_report`.
 
     Attributes
@@ -80,6 +82,8 @@ class BoardReport:
     structure : str
     language : {"en", "nl"}
     """
+
+    CITES: ClassVar[tuple[str, ...]] = (*BoardOverview.CITES, *Profiles.CITES)
 
     overview: BoardOverview
     instrument: Instrument

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, ClassVar, overload
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError, PrivacyError
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, safe_cell
 from lerende_organisatie.repeat import Progress, repeat
@@ -32,7 +33,7 @@ CHUNK = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SchoolReport:
+class SchoolReport(Cited):
     """The pages of one school; made by :func:`school_report`.
 
     Attributes
@@ -44,6 +45,8 @@ class SchoolReport:
         The factor structure whose dimensions are shown.
     language : {"en", "nl"}
     """
+
+    CITES: ClassVar[tuple[str, ...]] = Profiles.CITES
 
     content: SchoolContent
     instrument: Instrument
@@ -101,7 +104,7 @@ class SchoolReport:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SchoolReports:
+class SchoolReports(Cited):
     """The pages of many schools; made by :func:`school_report`.
 
     Attributes
@@ -116,6 +119,8 @@ class SchoolReports:
     structure : str
     language : {"en", "nl"}
     """
+
+    CITES: ClassVar[tuple[str, ...]] = Profiles.CITES
 
     profiles: Profiles
     schools: tuple[str, ...]

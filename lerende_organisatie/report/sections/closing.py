@@ -17,7 +17,7 @@ from lerende_organisatie.report.document import (
 from lerende_organisatie.report.sections.setting import Setting
 from lerende_organisatie.report.wording import Words
 from lerende_organisatie.studies.checklist import Answer, Standard, count_by_status
-from lerende_organisatie.studies.references import SOURCES
+from lerende_organisatie.studies.references import sources_for
 from lerende_organisatie.studies.rival_models import text_in
 from lerende_organisatie.studies.sources import CUTOFFS, source
 
@@ -215,9 +215,7 @@ def references_section(setting: Setting) -> Section:
     cite += [(text, "") for text in instrument.citation]
     named = words("references.instrument", name=instrument.name, version=instrument.version, licence=instrument.licence)
     works = tuple(
-        (one.reference, f"https://doi.org/{one.doi}" if one.doi else "")
-        for one in SOURCES
-        if one.key != "kools2020" or instrument.name == "slo"
+        (one.reference, f"https://doi.org/{one.doi}" if one.doi else "") for one in sources_for(instrument.name)
     )
     blocks: tuple[Block, ...] = (
         Paragraph(named, heading=words("references.cite")),

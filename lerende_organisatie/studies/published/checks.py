@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.psychometrics.printed.alphas import alpha_range, mean_correlation_of_alpha
 from lerende_organisatie.psychometrics.printed.content_validity import attainable, scale_average_range
 from lerende_organisatie.psychometrics.printed.degrees_of_freedom import (
@@ -48,7 +49,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class StudyCheck:
+class StudyCheck(Cited):
     """Every check of a study's printed figures.
 
     Attributes
@@ -56,6 +57,15 @@ class StudyCheck:
     study : str
     checks : tuple of Check
     """
+
+    CITES: ClassVar[tuple[str, ...]] = (
+        "brown2017",
+        "steiger1990",
+        "bentler1990",
+        "cronbach1951",
+        "lynn1986",
+        "polit2006",
+    )
 
     study: str
     checks: tuple[Check, ...]

@@ -296,3 +296,9 @@ class PublishedStudy(Definition):
         if self.reference is None:
             return f"{self.label} (reference not verified)" + (f" https://doi.org/{self.doi}" if self.doi else "")
         return self.reference + (f" https://doi.org/{self.doi}" if self.doi else "")
+
+    def as_bibtex(self) -> str:
+        """The study as a BibTeX entry; its reference stands in the note, as it was given."""
+        doi = f"  doi = {{{self.doi}}},\n" if self.doi else ""
+        said = (self.reference or f"{self.label} (reference not verified)").replace("&", "\\&")
+        return f"@misc{{{self.name},\n  title = {{{self.label}}},\n  note = {{{said}}},\n{doi}}}\n"

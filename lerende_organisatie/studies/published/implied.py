@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import AssumptionWarning, DataError, warn_caller
 from lerende_organisatie.psychometrics.positive_definite import above
 from lerende_organisatie.studies.published.definition import PrintedMatrix, PublishedStudy
@@ -25,7 +26,7 @@ SMALLEST_EIGENVALUE = 1e-8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ImpliedCorrelations:
+class ImpliedCorrelations(Cited):
     """Correlations between items, as published loadings and factor correlations imply them.
 
     Attributes
@@ -41,6 +42,8 @@ class ImpliedCorrelations:
     n : int or None
         Respondents of the study.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("thurstone1947",)
 
     study: str
     matrix: pd.DataFrame

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, SmallSampleWarning, warn_caller
 from lerende_organisatie.psychometrics.printed.pooling import (
     Heterogeneity,
@@ -53,7 +54,7 @@ class PooledAlpha:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MetaAlphas:
+class MetaAlphas(Cited):
     """A meta-analysis of alphas.
 
     Attributes
@@ -78,6 +79,15 @@ class MetaAlphas:
     left_out : tuple of str
         Studies that were named but not pooled, each with the reason.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = (
+        "bonett2010",
+        "viechtbauer2005",
+        "hartung2001",
+        "sidik2002",
+        "higgins2002",
+        "higgins2009",
+    )
 
     random: PooledAlpha
     fixed: PooledAlpha

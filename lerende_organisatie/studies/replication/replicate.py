@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited, bibtex, entries
 from lerende_organisatie.errors import OptionError, PrivacyError
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum
 from lerende_organisatie.responses.responses import check_responses
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from lerende_organisatie.repeat import Progress
     from lerende_organisatie.responses.responses import Responses
 
-METHOD_SOURCES = (
+METHODS = (
     "Lorenzo-Seva, U., & ten Berge, J. M. F. (2006). Tucker's congruence coefficient as a meaningful index of factor "
     "similarity. Methodology, 2(2), 57–64. https://doi.org/10.1027/1614-2241.2.2.57",
     "Feldt, L. S., Woodruff, D. J., & Salih, F. A. (1987). Statistical inference for coefficient alpha. Applied "
@@ -38,7 +39,7 @@ METHOD_SOURCES = (
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Replication:
+class Replication(Cited):
     """A published study done again; made by :func:`replicate`.
 
     Attributes
@@ -64,6 +65,8 @@ class Replication:
         What was warned of, and what could not be done and why.
     """
 
+    CITES: ClassVar[tuple[str, ...]] = ("lorenzoseva2006", "feldt1987", "zou2008", "schuirmann1987")
+
     study: PublishedStudy
     check: StudyCheck
     structure: str
@@ -85,9 +88,11 @@ class Replication:
         """How many quantities got each verdict."""
         return self.table["verdict"].value_counts()
 
-    def references(self) -> tuple[str, ...]:
-        """The publications to cite: the study, and the methods of comparison."""
-        return (self.study.cited, *METHOD_SOURCES)
+    def references(self) -> str:
+        """The study, the methods of comparison, and this package, as BibTeX."""
+        if self.study.name in entries():
+            return bibtex((self.study.name, *self.CITES))
+        return bibtex(self.CITES) + "\n" + self.study.as_bibtex()
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as nested dicts and lists, safe to publish: no row of a person is in it."""
@@ -109,7 +114,7 @@ class Replication:
             "reliability": _plain(self.reliability.reset_index()),
             "today": today,
             "notes": [f"{note.where}: {note.message}" for note in self.notes],
-            "references": list(self.references()),
+            "references": [self.study.cited, *METHODS],
         }
 
     def summary(self) -> str:
