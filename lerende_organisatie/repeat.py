@@ -85,9 +85,10 @@ def repeat(
     progress : callable (done, total) -> None, optional
         Called in this process after every task.
     journal : path, optional
-        A file to which every finished result is added at once, so that a run that was broken off goes on where it
-        stopped. Results must then be numbers, texts, truth values or sequences of these; they come back as
-        tuples of these. The file belongs to one seed and one number of tasks.
+        A file to which every finished result is added at once, in whatever order tasks finish, so that a run that was
+        broken off goes on with the tasks that are not in it. Results must then be numbers, texts, truth values or
+        sequences of these; they come back as tuples of these. The file belongs to one seed, one list of tasks and one
+        job with everything it refers to.
 
     Returns
     -------
@@ -101,81 +102,103 @@ def repeat(
     if n_jobs == 0:
         raise OptionError("n_jobs must be 1 or more, or -1 for every core, not 0")
     generators = spawn_generators(seed, len(tasks))
+    total = len(tasks)
     if journal is None:
-        return _in_order(_finished(job, generators, tasks, n_jobs), 0, len(tasks), progress)
-    kept = _Journal(Path(journal), seed, len(tasks))
-    done: list[Result] = kept.read()
-    rest = slice(len(done), None)
-    fresh = kept.written(_finished(job, generators[rest], tasks[rest], n_jobs))
-    return done + _in_order(fresh, len(done), len(tasks), progress)
+        return _collected(_finished(job, generators, tasks, range(total), n_jobs), {}, total, progress)
+    kept = _Journal(Path(journal), index(seed), total, _mark(job, tasks))
+    done: dict[int, Result] = kept.read()
+    rest = [i for i in range(total) if i not in done]
+    return _collected(kept.written(_finished(job, generators, tasks, rest, n_jobs)), done, total, progress)
 
 
 def _finished(
-    job: Job[Task, Result], generators: Sequence[np.random.Generator], tasks: Sequence[Task], n_jobs: int
-) -> Iterator[Result]:
-    """The results, one by one in the order of the tasks."""
-    if n_jobs == 1 or len(tasks) < 2:
-        yield from (job(generator, task) for generator, task in zip(generators, tasks, strict=True))
+    job: Job[Task, Result],
+    generators: Sequence[np.random.Generator],
+    tasks: Sequence[Task],
+    wanted: Sequence[int],
+    n_jobs: int,
+) -> Iterator[tuple[int, Result]]:
+    """The wanted results, each with the number of its task, as they are finished."""
+    if n_jobs == 1 or len(wanted) < 2:
+        yield from ((i, job(generators[i], tasks[i])) for i in wanted)
         return
 
     import joblib
     from joblib.parallel import DEFAULT_BACKEND, get_active_backend
 
-    calls = [joblib.delayed(_do)(job, generator, task) for generator, task in zip(generators, tasks, strict=True)]
+    calls = [joblib.delayed(_do)(job, i, generators[i], tasks[i]) for i in wanted]
     chosen_by_caller = type(get_active_backend()[0]) is not joblib.parallel.BACKENDS[DEFAULT_BACKEND]
     if chosen_by_caller:
-        yield from joblib.Parallel(n_jobs=n_jobs, return_as="generator")(calls)
+        yield from joblib.Parallel(n_jobs=n_jobs, return_as="generator_unordered")(calls)
         return
     with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
-        finished = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(calls)
+        finished = joblib.Parallel(n_jobs=n_jobs, return_as="generator_unordered")(calls)
     yield from finished
 
 
-def _do(job: Job[Task, Result], generator: np.random.Generator, task: Task) -> Result:
+def _do(job: Job[Task, Result], number: int, generator: np.random.Generator, task: Task) -> tuple[int, Result]:
     """One task; a plain function, because Dask's backend wants what it calls to be hashable, and a job may not be."""
-    return job(generator, task)
+    return number, job(generator, task)
 
 
-def _in_order(finished: Iterable[Result], before: int, total: int, progress: Progress | None) -> list[Result]:
-    results: list[Result] = []
-    for result in finished:
-        results.append(result)
+def _collected(
+    finished: Iterable[tuple[int, Result]], before: dict[int, Result], total: int, progress: Progress | None
+) -> list[Result]:
+    """All results in the order of the tasks."""
+    results = dict(before)
+    for number, result in finished:
+        results[number] = result
         if progress is not None:
-            progress(before + len(results), total)
-    return results
+            progress(len(results), total)
+    return [results[i] for i in range(total)]
+
+
+def _mark(job: Callable[..., Any], tasks: Sequence[Any]) -> str:
+    """What tells this job and its tasks from others; empty for a job that cannot be told (a closure, say)."""
+    import pickle
+
+    import joblib
+
+    try:
+        return str(joblib.hash((job, list(tasks))))
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return ""
 
 
 class _Journal:
     """A file with one line per finished result, and a first line that says of which run."""
 
-    def __init__(self, path: Path, seed: int, tasks: int) -> None:
+    def __init__(self, path: Path, seed: int, tasks: int, mark: str) -> None:
         self._path = path
-        self._head = {"seed": index(seed), "tasks": tasks}
+        self._head = {"seed": seed, "tasks": tasks, "job": mark}
 
-    def read(self) -> list[Any]:
-        """What is finished; a last line that was broken off while it was written is cut away."""
-        if not self._path.exists():
+    def read(self) -> dict[int, Any]:
+        """What is finished, by the number of the task; a last line that was broken off in writing is cut away."""
+        if not self._path.exists() or not self._path.read_bytes():
             self._path.write_text(json.dumps(self._head) + "\n", encoding="utf-8")
-            return []
+            return {}
         lines = self._path.read_text(encoding="utf-8").split("\n")
         try:
             head = json.loads(lines[0])
         except ValueError:
             head = None
         if head != self._head:
-            raise OptionError(f"{self._path} is the journal of another run; give another name or remove it")
+            raise OptionError(
+                f"{self._path} is the journal of another run (other data, options, seed or number of repetitions); "
+                "give another name or remove it"
+            )
         kept = lines[1:-1]
-        results = [_tuples(json.loads(line)) for line in kept]
+        results = {int(number): _tuples(result) for number, result in map(json.loads, kept)}
         self._path.write_text("\n".join([lines[0], *kept, ""]), encoding="utf-8")
         return results
 
-    def written(self, finished: Iterable[Result]) -> Iterator[Result]:
+    def written(self, finished: Iterable[tuple[int, Result]]) -> Iterator[tuple[int, Result]]:
         """The same results, each in the file before it is handed on."""
         with self._path.open("a", encoding="utf-8") as file:
-            for result in finished:
-                file.write(json.dumps(result) + "\n")
+            for number, result in finished:
+                file.write(json.dumps([number, result]) + "\n")
                 file.flush()
-                yield result
+                yield number, result
 
 
 def _tuples(value: Any) -> Any:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -158,25 +164,82 @@ def number(generator: np.random.Generator, task: int) -> tuple[int, float]:
     return task, float(generator.random())
 
 
-def stops_at_five(generator: np.random.Generator, task: int) -> tuple[int, float]:
-    if task == 5:
-        raise KeyboardInterrupt
+def waits_for_five(kept: Path, generator: np.random.Generator, task: int) -> tuple[int, float]:
+    """Task 0 is not done before five others are in the journal."""
+    deadline = time.monotonic() + 60
+    while task == 0 and kept.read_bytes().count(b"\n") < 6 and time.monotonic() < deadline:
+        time.sleep(0.02)
     return number(generator, task)
+
+
+def interrupted_at(wanted: int) -> Callable[[int, int], None]:
+    def told(done: int, total: int) -> None:
+        if done == wanted:
+            raise KeyboardInterrupt
+
+    return told
 
 
 def test_a_run_that_was_broken_off_goes_on_where_it_stopped(tmp_path: Path) -> None:
     kept = tmp_path / "run.jsonl"
     with pytest.raises(KeyboardInterrupt):
-        repeat(stops_at_five, range(8), seed=3, journal=kept)
+        repeat(number, range(8), seed=3, journal=kept, progress=interrupted_at(5))
     with kept.open("a", encoding="utf-8") as file:
-        file.write("[5, 0.1")  # written by half when the machine stopped
+        file.write("[5, [5, 0.1")  # written by half when the machine stopped
     told: list[tuple[int, int]] = []
     found = repeat(number, range(8), seed=3, journal=kept, progress=lambda done, total: told.append((done, total)))
     assert found == repeat(number, range(8), seed=3)
     assert told == [(6, 8), (7, 8), (8, 8)]
     assert repeat(number, range(8), seed=3, journal=kept, n_jobs=2) == found
+
+
+def test_what_finished_before_a_slow_task_is_not_lost(tmp_path: Path) -> None:
+    kept = tmp_path / "run.jsonl"
+    job = partial(waits_for_five, kept)
+    with pytest.raises(KeyboardInterrupt):
+        repeat(job, range(8), seed=3, journal=kept, n_jobs=2, progress=interrupted_at(5))
+    lines = kept.read_text(encoding="utf-8").splitlines()
+    assert sorted(json.loads(line)[0] for line in lines[1:]) == [1, 2, 3, 4, 5]
+    assert repeat(job, range(8), seed=3, journal=kept) == repeat(number, range(8), seed=3)
+
+
+def test_a_journal_belongs_to_one_run(tmp_path: Path) -> None:
+    kept = tmp_path / "run.jsonl"
+    repeat(number, range(8), seed=3, journal=kept)
+    for job, tasks, seed in ((number, range(8), 4), (number, range(9), 3), (unhurried, range(8), 3)):
+        with pytest.raises(OptionError, match="another run"):
+            repeat(job, tasks, seed=seed, journal=kept)
+    other = tmp_path / "power.jsonl"
+    lo.power_simulation(POPULATION, n=(100,), replications=2, journal=other)
     with pytest.raises(OptionError, match="another run"):
-        repeat(number, range(8), seed=4, journal=kept)
+        lo.power_simulation(POPULATION.replace("0.8*x1", "0.7*x1"), n=(100,), replications=2, journal=other)
+
+
+def test_a_process_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+    kept = tmp_path / "run.jsonl"
+    code = (
+        "import sys, time\n"
+        "from lerende_organisatie.repeat import repeat\n"
+        "from tests.unit.test_planning import unhurried\n"
+        f"repeat(unhurried, range(200), seed=3, journal={str(kept)!r})"
+    )
+    running = subprocess.Popen([sys.executable, "-c", code])
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not (kept.exists() and kept.read_bytes().count(b"\n") > 5):
+        time.sleep(0.05)
+    running.kill()
+    running.wait()
+    before = kept.read_bytes().count(b"\n") - 1
+    assert 5 <= before < 200
+    told: list[int] = []
+    found = repeat(unhurried, range(200), seed=3, journal=kept, progress=lambda done, _: told.append(done))
+    assert told[0] == before + 1
+    assert found == repeat(number, range(200), seed=3)
+
+
+def unhurried(generator: np.random.Generator, task: int) -> tuple[int, float]:
+    time.sleep(0.01)
+    return number(generator, task)
 
 
 def test_a_simulation_goes_on_too(tmp_path: Path) -> None:

@@ -160,4 +160,6 @@ def test_a_name_is_not_model_text() -> None:
     with pytest.raises(OptionError, match="load_instrument"):
         lo.simulate("slo")
     with pytest.raises(OptionError, match="go with an instrument"):
-        lo.simulate("f =~ 0.5*x1", schools=3)
+        lo.simulate("f =~ 0.5*x1", languages={"nl": 1.0})
+    with pytest.raises(OptionError, match="a DataFrame was given"):
+        lo.simulate(pd.DataFrame({"a": [1]}))  # type: ignore[call-overload]

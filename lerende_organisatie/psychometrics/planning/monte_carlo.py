@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,19 @@ from numpy.typing import NDArray
 
 from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, IdentificationError, LerendeOrganisatieWarning, OptionError
-from lerende_organisatie.psychometrics.simulation.draws import left_open, normal_sample
-from lerende_organisatie.psychometrics.simulation.from_model import PopulationMoments, population_moments
+from lerende_organisatie.psychometrics.planning.survey_plan import (
+    SurveyPlan,
+    check_plan,
+    monte_carlo_error,
+    population_of,
+)
+from lerende_organisatie.psychometrics.simulation.answers import SCHOOL
+from lerende_organisatie.psychometrics.simulation.careless import CarelessKind
+from lerende_organisatie.psychometrics.simulation.missingness import Mechanism
 from lerende_organisatie.repeat import Progress, repeat
+
+if TYPE_CHECKING:
+    from lerende_organisatie.psychometrics.cfa.fit import Fit
 
 Floats = NDArray[np.float64]
 Estimator = Literal["ML", "MLR", "WLSMV"]
@@ -47,6 +57,18 @@ class PowerSimulation(Cited):
     replications: int
     seed: int
 
+    @property
+    def table(self) -> pd.DataFrame:
+        """The power curves: ``n what power mc_error``, one row per number of respondents and parameter.
+
+        The first rows of each number are of the test of fit (``what`` is "the model is rejected").
+        """
+        tests = self.fit[["n", "rejected", "mc_error"]].rename(columns={"rejected": "power"})
+        names = self.parameters["lhs"] + " " + self.parameters["op"] + " " + self.parameters["rhs"]
+        both = [tests.assign(what="the model is rejected"), self.parameters.assign(what=names)]
+        together = pd.concat([part[["n", "what", "power", "mc_error"]] for part in both], ignore_index=True)
+        return together.sort_values("n", kind="stable", ignore_index=True)
+
     def smallest_n(self, lhs: str, op: str, rhs: str, power: float = 0.80) -> int | None:
         """The smallest simulated number of respondents with at least that power for a parameter.
 
@@ -74,7 +96,7 @@ class PowerSimulation(Cited):
 
 
 def power_simulation(
-    population: str,
+    population: str | Fit,
     model: str | None = None,
     n: Sequence[int] = (100, 200, 400),
     *,
@@ -83,6 +105,9 @@ def power_simulation(
     schools: int | None = None,
     intraclass: float = 0.0,
     missing: float = 0.0,
+    mechanism: Mechanism = "MCAR",
+    careless: float = 0.0,
+    careless_kind: CarelessKind = "both",
     replications: int = 500,
     seed: int = 1,
     n_jobs: int = 1,
@@ -93,14 +118,15 @@ def power_simulation(
 
     Parameters
     ----------
-    population : str
-        Model text with a value for every loading and regression, as for :func:`simulate`.
+    population : str or Fit
+        Model text with a value for every loading and regression, as for :func:`simulate`; or a model fitted to one
+        group, whose implied moments (and thresholds, of ordinal items) are then the population's.
     model : str, optional
         The model that is fitted; the population's without its values if left out. Factors have a variance of one.
     n : sequence of int
         Numbers of respondents.
     estimator : {"ML", "MLR", "WLSMV"}
-        WLSMV goes with ``categories``.
+        WLSMV goes with ``categories``, or with a fit to ordinal items.
     categories : int, optional
         Answers are cut into that many categories at equally spaced points between -1.5 and 1.5 standard deviations;
         without it they are normal.
@@ -109,8 +135,14 @@ def power_simulation(
     intraclass : float
         Share of every variable's variance and covariance that lies between schools.
     missing : float
-        Probability that an answer is left open, completely at random; the model is then fitted by FIML (pairwise with
-        WLSMV).
+        Probability that an answer is left open; the model is then fitted by FIML (pairwise with WLSMV).
+    mechanism : {"MCAR", "MAR", "MNAR"}
+        Whether that is completely at random, depends on the answer to the first item (which everyone then answers), or
+        on the answer that is left open; in both cases those who answer low leave more open.
+    careless : float
+        Share of respondents who do not read the items.
+    careless_kind : {"straight", "random", "both"}
+        One answer to every item, any answer to each, or as many respondents of the one kind as of the other.
     replications : int
         Surveys per number of respondents.
     seed, n_jobs : int
@@ -134,10 +166,16 @@ def power_simulation(
     Muthén, L. K., & Muthén, B. O. (2002). How to use a Monte Carlo study to decide on sample size and determine power.
     Structural Equation Modeling, 9, 599-620.
     """
-    moments = population_moments(population)
-    _check(tuple(n), estimator, categories, schools, intraclass, missing, replications)
-    text = without_values(population) if model is None else model
-    survey = _Survey(moments, text, estimator, categories, schools, intraclass, missing)
+    plan = SurveyPlan(
+        population_of(population, categories), schools, intraclass, missing, mechanism, careless, careless_kind
+    )
+    check_plan(plan, tuple(n), replications)
+    _check_estimator(plan, estimator)
+    if model is not None:
+        text = model
+    else:
+        text = without_values(population if isinstance(population, str) else population.model_syntax)
+    survey = _Survey(plan, text, estimator)
     truth = _truth(survey)
     tasks = [(size, k) for size in n for k in range(replications)]
     rows = repeat(survey, tasks, seed=seed, n_jobs=n_jobs, progress=progress, journal=journal)
@@ -168,37 +206,14 @@ HEAD = 5
 class _Survey:
     """One simulated survey and its fit, as a job that can travel to another process."""
 
-    population: PopulationMoments
+    plan: SurveyPlan
     model: str
     estimator: Estimator
-    categories: int | None
-    schools: int | None
-    intraclass: float
-    missing: float
-
-    def frame(self, generator: np.random.Generator, n: int) -> pd.DataFrame:
-        """The answers, and the school where there are schools."""
-        of = self.population
-        zero = np.zeros(len(of.names))
-        values = normal_sample(generator, n, zero, of.covariance)
-        school = None
-        if self.schools is not None:
-            school = np.arange(n) % self.schools
-            between = normal_sample(generator, self.schools, zero, of.covariance)
-            values = np.sqrt(1 - self.intraclass) * values + np.sqrt(self.intraclass) * between[school]
-        values = values + of.mean
-        if self.categories is not None:
-            cuts = np.linspace(-1.5, 1.5, self.categories - 1) if self.categories > 2 else np.zeros(1)
-            scaled = (values - of.mean) / np.sqrt(np.diag(of.covariance))
-            values = 1.0 + (scaled[:, :, None] > cuts).sum(2)
-        values[left_open(generator, values.shape, self.missing)] = np.nan
-        frame = pd.DataFrame(values, columns=list(of.names))
-        return frame if school is None else frame.assign(school_=school)
 
     def __call__(self, generator: np.random.Generator, task: tuple[int, int]) -> tuple[float, ...]:
         from lerende_organisatie.psychometrics.cfa import sem
 
-        frame = self.frame(generator, task[0])
+        frame = self.plan.draw(generator, task[:1])
         ordinal = self.estimator == "WLSMV"
         count = len(self.names())
         lost = (0.0, *[float("nan")] * (HEAD - 1 + 2 * count))
@@ -210,8 +225,8 @@ class _Survey:
                     frame,
                     estimator=self.estimator,
                     ordered=ordinal,
-                    missing="listwise" if not self.missing else "pairwise" if ordinal else "fiml",
-                    cluster=None if self.schools is None else "school_",
+                    missing="listwise" if not self.plan.missing else "pairwise" if ordinal else "fiml",
+                    cluster=None if self.plan.schools is None else SCHOOL,
                     std_lv=True,
                 )
                 if not fit.converged:
@@ -235,7 +250,7 @@ class _Survey:
         table = build_table(parse(self.model), meanstructure=False, fixed_x=False, std_lv=True)
         rows = [(row.lhs, row.op, row.rhs) for row in table.free]
         if self.estimator == "WLSMV":
-            observed = set(self.population.names)
+            observed = set(self.plan.population.names)
             rows = [row for row in rows if not (row[1] == "~~" and row[0] == row[2] and row[0] in observed)]
         return rows
 
@@ -250,14 +265,15 @@ def _truth(survey: _Survey) -> Floats:
     from lerende_organisatie.psychometrics.cfa import sem
 
     names = survey.names()
-    if survey.categories is not None and survey.estimator != "WLSMV":
+    (of,) = survey.plan.population.groups
+    if not of.continuous.all() and survey.estimator != "WLSMV":
         return np.full(len(names), np.nan)
-    of = survey.population
     cov = of.covariance
     if survey.estimator == "WLSMV":
         sd = np.sqrt(np.diag(cov))
         cov = cov / np.outer(sd, sd)
-    frame = pd.DataFrame(cov, index=list(of.names), columns=list(of.names))
+    observed = list(survey.plan.population.names)
+    frame = pd.DataFrame(cov, index=observed, columns=observed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", LerendeOrganisatieWarning)
         fit = sem(survey.model, sample_cov=frame, sample_nobs=1_000_000, estimator="ULS", std_lv=True)
@@ -302,35 +318,17 @@ def _fit_row(n: int, rows: Floats) -> dict[str, float]:
         "replications": len(rows),
         "converged": float(rows[:, 0].mean()),
         "rejected": rejected,
-        "mc_error": float(np.sqrt(rejected * (1 - rejected) / max(len(used), 1))),
+        "mc_error": monte_carlo_error(rejected, len(used)),
         "rmsea": float(used[:, 2].mean()) if len(used) else np.nan,
         "cfi": float(used[:, 3].mean()) if len(used) else np.nan,
         "srmr": float(used[:, 4].mean()) if len(used) else np.nan,
     }
 
 
-def _check(
-    n: tuple[int, ...],
-    estimator: str,
-    categories: int | None,
-    schools: int | None,
-    intraclass: float,
-    missing: float,
-    replications: int,
-) -> None:
-    if not n or min(n) < 10 or len(set(n)) < len(n):
-        raise OptionError(f"n={n!r}: give different numbers of respondents, 10 or more each")
+def _check_estimator(plan: SurveyPlan, estimator: str) -> None:
     if estimator not in ("ML", "MLR", "WLSMV"):
         raise OptionError(f"estimator={estimator!r}: there is ML, MLR and WLSMV")
-    if (estimator == "WLSMV") != (categories is not None) and estimator == "WLSMV":
+    if estimator == "WLSMV" and not plan.ordinal:
         raise OptionError("WLSMV is for ordinal answers: give categories=5, or another estimator")
-    if categories is not None and not 2 <= categories <= 20:
-        raise OptionError(f"categories must lie between 2 and 20, not {categories!r}")
-    if schools is not None and (schools < 2 or schools > min(n) or estimator == "ML"):
-        raise OptionError("schools must lie between 2 and the smallest n, with MLR or WLSMV, which allow for them")
-    if not 0 <= intraclass < 1 or (intraclass and schools is None):
-        raise OptionError("intraclass lies between 0 and 1 and goes with schools")
-    if not 0 <= missing < 0.9:
-        raise OptionError(f"missing must lie between 0 and .9, not {missing!r}")
-    if replications < 2:
-        raise OptionError(f"replications must be 2 or more, not {replications!r}")
+    if plan.schools is not None and estimator == "ML":
+        raise OptionError("schools go with MLR or WLSMV, which allow for them")

@@ -68,7 +68,10 @@ def nested_factor_scores(
 
 
 def ordinal_answers(
-    rng: np.random.Generator, population: OrdinalPopulation, factor_scores: NDArray[np.float64]
+    rng: np.random.Generator,
+    population: OrdinalPopulation,
+    factor_scores: NDArray[np.float64],
+    shift: NDArray[np.float64] | None = None,
 ) -> NDArray[np.int64]:
     """The category that each person chooses for each item.
 
@@ -77,6 +80,8 @@ def ordinal_answers(
     rng : Generator
     population : OrdinalPopulation
     factor_scores : ndarray (n, m)
+    shift : ndarray (n, p), optional
+        What a person's response behind each item is raised by at the same standing; planted bias of items.
 
     Returns
     -------
@@ -85,6 +90,8 @@ def ordinal_answers(
     """
     noise = rng.standard_normal((len(factor_scores), len(population.loadings)))
     latent = factor_scores @ population.loadings.T + noise * population.residual_sd
+    if shift is not None:
+        latent = latent + shift
     category: NDArray[np.int64] = (latent[:, :, None] > population.thresholds).sum(axis=2, dtype=np.int64)
     return category
 
@@ -128,9 +135,28 @@ def normal_sample(
     numpy.linalg.LinAlgError
         The covariance matrix has a negative eigenvalue beyond rounding.
     """
+    sample: NDArray[np.float64] = mean + rng.standard_normal((n, len(mean))) @ covariance_root(covariance).T
+    return sample
+
+
+def covariance_root(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A matrix whose product with its transpose is the covariance matrix, which may be singular.
+
+    Parameters
+    ----------
+    covariance : ndarray (p, p)
+        Positive semidefinite.
+
+    Returns
+    -------
+    ndarray (p, p)
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError
+        The covariance matrix has a negative eigenvalue beyond rounding.
+    """
     values, vectors = np.linalg.eigh(covariance)
     if values.min(initial=0.0) < -1e-10 * max(values.max(initial=0.0), 1.0):
         raise np.linalg.LinAlgError("the covariance matrix is not positive semidefinite")
-    root = vectors * np.sqrt(np.clip(values, 0.0, None))
-    sample: NDArray[np.float64] = mean + rng.standard_normal((n, len(mean))) @ root.T
-    return sample
+    return np.asarray(vectors * np.sqrt(np.clip(values, 0.0, None)))
