@@ -39,8 +39,11 @@ if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.invariance.partial import PartialInvariance
     from lerende_organisatie.psychometrics.invariance.result import Invariance
     from lerende_organisatie.psychometrics.moments.streamed import ContingencyTables, StreamedAnswers, stream_moments
+    from lerende_organisatie.psychometrics.planning.difference_power import DifferencePower, difference_power
     from lerende_organisatie.psychometrics.planning.dynamic_cutoffs import DynamicCutoffs, dynamic_cutoffs
+    from lerende_organisatie.psychometrics.planning.invariance_power import InvariancePower, invariance_power
     from lerende_organisatie.psychometrics.planning.monte_carlo import PowerSimulation, power_simulation
+    from lerende_organisatie.psychometrics.planning.reliability_power import ReliabilityPower, reliability_power
     from lerende_organisatie.psychometrics.planning.reliability_precision import alpha_sample_size
     from lerende_organisatie.psychometrics.planning.rmsea_power import (
         FitPower,
@@ -105,6 +108,7 @@ if TYPE_CHECKING:
     from lerende_organisatie.report.bundle.bundle import Bundle, bundle
     from lerende_organisatie.report.bundle.verification import Verification, verify
     from lerende_organisatie.report.figures.bland_altman import bland_altman_picture
+    from lerende_organisatie.report.figures.power_curves import power_picture
     from lerende_organisatie.report.form_page import form_page
     from lerende_organisatie.report.schools.board_report import BoardReport, board_report
     from lerende_organisatie.report.schools.school_report import SchoolReport, SchoolReports, school_report
@@ -154,6 +158,10 @@ _WHERE = {
     "psychometrics.invariance.latent_means": ("LatentMeans",),
     "psychometrics.invariance.partial": ("PartialInvariance",),
     "psychometrics.invariance.result": ("Invariance",),
+    "psychometrics.planning.difference_power": ("DifferencePower", "difference_power"),
+    "psychometrics.planning.invariance_power": ("InvariancePower", "invariance_power"),
+    "psychometrics.planning.reliability_power": ("ReliabilityPower", "reliability_power"),
+    "report.figures.power_curves": ("power_picture",),
     "psychometrics.planning.dynamic_cutoffs": ("DynamicCutoffs", "dynamic_cutoffs"),
     "psychometrics.planning.monte_carlo": ("PowerSimulation", "power_simulation"),
     "psychometrics.planning.reliability_precision": ("alpha_sample_size",),
@@ -264,31 +272,33 @@ _HOME = {name: module for module, names in _WHERE.items() for name in names}
 __all__ = [
     "Aggregation", "Alignment", "Alpha", "Ave", "BackgroundQuestion", "BartlettSphericity", "Bifactor",
     "BlandAltman", "BoardOverview", "BoardReport", "Bundle", "Comparison", "Components", "Congruence",
-    "ContentValidity", "ContingencyTables", "CriterionValidity", "Dif", "Discriminant", "DynamicCutoffs",
-    "EmpiricalKaiser", "ExportedQuestionnaire", "Factors", "Fit", "FitPower", "FornellLarcker", "Goal",
-    "GreatestLowerBound", "GroupComparison", "GroupPicture", "GuttmanBounds", "Htmt", "Hypothesis", "Icc",
-    "IccForms", "ImpliedCorrelations", "ImprovementPlan", "Instrument", "Invariance", "ItemAnalysis", "Kmo",
-    "LatentDifferences", "LatentMeans", "LittleMcar", "LocalDependence", "MapTest", "Margins", "Measure",
-    "MetaAlphas", "MissingPatterns", "NotApplicable", "Observations", "Omega", "OmegaCategorical",
-    "OmegaHierarchical", "OrdinalAlpha", "OutcomesModel", "ParallelAnalysis", "PartialInvariance", "PhasedScan",
-    "Placement", "Polychoric", "PowerSimulation", "Procrustes", "Profiles", "PublishedStudy", "Reliability",
-    "Replication", "Responses", "Rwg", "ScanSession", "SchoolDesign", "SchoolProfile", "SchoolReport",
-    "SchoolReports", "ScoresWithError", "Screening", "ScreeningRule", "ScreeningSensitivity", "SplitHalf",
-    "StreamedAnswers", "StudyCheck", "TestRetest", "TranslationRecord", "TranslationReport", "ValidationReport",
-    "Verification", "__version__", "aggregation", "alignment", "alpha_sample_size", "ave", "bartlett_sphericity",
-    "bifactor_indices", "bland_altman", "bland_altman_picture", "board_overview", "board_report", "bundle", "cfa",
-    "check_study", "compare", "compare_groups", "congruence", "content_validity", "criterion_validity",
-    "cronbach_alpha", "dif", "discriminant", "dynamic_cutoffs", "efa", "empirical_kaiser", "errors",
+    "ContentValidity", "ContingencyTables", "CriterionValidity", "Dif", "DifferencePower", "Discriminant",
+    "DynamicCutoffs", "EmpiricalKaiser", "ExportedQuestionnaire", "Factors", "Fit", "FitPower", "FornellLarcker",
+    "Goal", "GreatestLowerBound", "GroupComparison", "GroupPicture", "GuttmanBounds", "Htmt", "Hypothesis", "Icc",
+    "IccForms", "ImpliedCorrelations", "ImprovementPlan", "Instrument", "Invariance", "InvariancePower",
+    "ItemAnalysis", "Kmo", "LatentDifferences", "LatentMeans", "LittleMcar", "LocalDependence", "MapTest",
+    "Margins", "Measure", "MetaAlphas", "MissingPatterns", "NotApplicable", "Observations", "Omega",
+    "OmegaCategorical", "OmegaHierarchical", "OrdinalAlpha", "OutcomesModel", "ParallelAnalysis",
+    "PartialInvariance", "PhasedScan", "Placement", "Polychoric", "PowerSimulation", "Procrustes", "Profiles",
+    "PublishedStudy", "Reliability", "ReliabilityPower", "Replication", "Responses", "Rwg", "ScanSession",
+    "SchoolDesign", "SchoolProfile", "SchoolReport", "SchoolReports", "ScoresWithError", "Screening",
+    "ScreeningRule", "ScreeningSensitivity", "SplitHalf", "StreamedAnswers", "StudyCheck", "TestRetest",
+    "TranslationRecord", "TranslationReport", "ValidationReport", "Verification", "__version__", "aggregation",
+    "alignment", "alpha_sample_size", "ave", "bartlett_sphericity", "bifactor_indices", "bland_altman",
+    "bland_altman_picture", "board_overview", "board_report", "bundle", "cfa", "check_study", "compare",
+    "compare_groups", "congruence", "content_validity", "criterion_validity", "cronbach_alpha", "dif",
+    "difference_power", "discriminant", "dynamic_cutoffs", "efa", "empirical_kaiser", "errors",
     "export_questionnaire", "form_page", "fornell_larcker", "glb", "guttman", "htmt", "htmt2", "icc", "icc_forms",
-    "implied_correlations", "instrument_from_mapping", "instrument_json_schema", "invariance", "item_analysis",
-    "kmo", "latent_differences", "list_instruments", "list_studies", "little_mcar", "load_instrument", "load_study",
-    "load_translation", "local_dependence", "map_test", "mcdonald_omega", "meta_alphas", "missing_patterns",
-    "nested_power", "observations_kools2020", "omega_categorical", "omega_hierarchical", "ordinal_alpha",
-    "outcomes_model", "parallel_analysis", "pca", "polychoric", "power_simulation", "procrustes", "profiles",
-    "read_responses", "reliability", "replicate", "rmsea_power", "rmsea_sample_size", "rwg", "school_design",
-    "school_profile", "school_report", "score", "screen", "screening_sensitivity", "sem", "session_page",
-    "share_where_expected", "simulate", "split_half", "staff_per_school", "stream_moments", "study_from_mapping",
-    "test_retest", "translation_report", "validate", "verify",
+    "implied_correlations", "instrument_from_mapping", "instrument_json_schema", "invariance", "invariance_power",
+    "item_analysis", "kmo", "latent_differences", "list_instruments", "list_studies", "little_mcar",
+    "load_instrument", "load_study", "load_translation", "local_dependence", "map_test", "mcdonald_omega",
+    "meta_alphas", "missing_patterns", "nested_power", "observations_kools2020", "omega_categorical",
+    "omega_hierarchical", "ordinal_alpha", "outcomes_model", "parallel_analysis", "pca", "polychoric",
+    "power_picture", "power_simulation", "procrustes", "profiles", "read_responses", "reliability",
+    "reliability_power", "replicate", "rmsea_power", "rmsea_sample_size", "rwg", "school_design", "school_profile",
+    "school_report", "score", "screen", "screening_sensitivity", "sem", "session_page", "share_where_expected",
+    "simulate", "split_half", "staff_per_school", "stream_moments", "study_from_mapping", "test_retest",
+    "translation_report", "validate", "verify",
 ]
 # fmt: on
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import AssumptionWarning, ConvergenceWarning, DataError, MissingDataWarning
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, check_minimum
+from lerende_organisatie.psychometrics.aggregation.mixed import MixedModel, contrast, equal_means, school_intercepts
 from lerende_organisatie.psychometrics.reliability.answers import check_level
 from lerende_organisatie.schools.grouped import Grouped, grouped
-from lerende_organisatie.schools.mixed import MixedModel, contrast, equal_means, school_intercepts
 
 if TYPE_CHECKING:
     from lerende_organisatie.responses.responses import Responses

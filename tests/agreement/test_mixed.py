@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import lerende_organisatie as lo
-from lerende_organisatie.schools.mixed import school_intercepts
+from lerende_organisatie.psychometrics.aggregation.mixed import school_intercepts
 from tests.conftest import Reference
 from tests.reference.close import ESTIMATES, STANDARD_ERRORS, assert_close
 from tests.reference.data import load

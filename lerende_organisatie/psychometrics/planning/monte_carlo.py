@@ -59,9 +59,14 @@ class PowerSimulation(Cited):
 
     @property
     def table(self) -> pd.DataFrame:
+        """The curves; see :attr:`curve`."""
+        return self.curve
+
+    @property
+    def curve(self) -> pd.DataFrame:
         """The power curves: ``n what power mc_error``, one row per number of respondents and parameter.
 
-        The first rows of each number are of the test of fit (``what`` is "the model is rejected").
+        The first row of each number is of the test of fit (``what`` is "the model is rejected").
         """
         tests = self.fit[["n", "rejected", "mc_error"]].rename(columns={"rejected": "power"})
         names = self.parameters["lhs"] + " " + self.parameters["op"] + " " + self.parameters["rhs"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -141,10 +141,11 @@ class AnswerPopulation:
         DataError
             An item is not of this population.
         """
-        _known(self.names, shifts)
+        known_items(self.names, shifts)
         first = self.groups[0]
         shift = np.array([shifts.get(name, 0.0) for name in self.names]) * np.sqrt(np.diag(first.covariance))
-        return replace(self, groups=(first, replace(first, label=label, mean=first.mean + shift)))
+        second = replace(first, label=label, mean=first.mean + shift)
+        return replace(self, groups=(replace(first, label="first"), second))
 
     def in_categories(self, categories: int) -> AnswerPopulation:
         """The same with every item cut at equally spaced points between -1.5 and 1.5 standard deviations.
@@ -239,7 +240,14 @@ def sizes_of(population: AnswerPopulation, n: int, shares: Sequence[float] | Non
     return tuple(int(size) for size in sizes)
 
 
-def _known(names: Sequence[str], asked: Mapping[str, float]) -> None:
+def known_items(names: Sequence[str], asked: Iterable[str]) -> None:
+    """Refuse items that are not in a population.
+
+    Raises
+    ------
+    DataError
+        Names them all.
+    """
     faults = [f"item {name!r} is not in it; choose from {', '.join(names)}" for name in asked if name not in names]
     if faults:
         raise DataError("the population", faults)

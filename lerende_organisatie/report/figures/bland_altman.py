@@ -6,7 +6,6 @@ from pathlib import Path as FilePath
 
 import numpy as np
 
-from lerende_organisatie.errors import OptionError
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE
 from lerende_organisatie.psychometrics.reliability.bland_altman import BlandAltman, Bound
 from lerende_organisatie.report.figures.drawing import (
@@ -20,6 +19,7 @@ from lerende_organisatie.report.figures.drawing import (
     Segment,
     Shape,
 )
+from lerende_organisatie.report.figures.picture import write_picture
 
 WIDTH, HEIGHT = 620.0, 340.0
 LEFT, RIGHT, TOP, BOTTOM = 48.0, 96.0, 14.0, 40.0
@@ -63,21 +63,8 @@ def bland_altman_picture(
     ----------
     Bland, J. M., & Altman, D. G. (1999). Statistical Methods in Medical Research, 8, 135-160.
     """
-    target = FilePath(path)
     drawing = draw_bland_altman(found, individuals, minimum_group_size, means, differences)
-    if target.suffix == ".svg":
-        content = drawing.svg("agreement").encode()
-    elif target.suffix == ".png":
-        from lerende_organisatie.report.figures.picture import png
-
-        content = png(drawing)
-    else:
-        raise OptionError(f"path must end in .svg or .png, not {target.name!r}")
-    try:
-        target.write_bytes(content)
-    except OSError as reason:
-        raise OptionError(f"{target.name} cannot be written: {reason.strerror}") from None
-    return target
+    return write_picture(drawing, path, "agreement")
 
 
 def draw_bland_altman(found: BlandAltman, individuals: bool, minimum: int, means: str, differences: str) -> Drawing:

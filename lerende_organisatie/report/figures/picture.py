@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
+from lerende_organisatie.errors import OptionError
 from lerende_organisatie.report.figures.drawing import (
     Arc,
     Drawing,
@@ -50,6 +52,40 @@ def png(drawing: Drawing) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", facecolor="white", metadata={"Description": drawing.description})
     return buffer.getvalue()
+
+
+def write_picture(drawing: Drawing, path: str | FilePath, key: str) -> FilePath:
+    """Write a drawing as a file of its own.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    path : str or Path
+        Ends in ``.svg`` or ``.png``.
+    key : str
+        Names markers and patterns.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    OptionError
+        Another ending, or a file that cannot be written.
+    """
+    target = FilePath(path)
+    if target.suffix == ".svg":
+        content = drawing.svg(key).encode()
+    elif target.suffix == ".png":
+        content = png(drawing)
+    else:
+        raise OptionError(f"path must end in .svg or .png, not {target.name!r}")
+    try:
+        target.write_bytes(content)
+    except OSError as reason:
+        raise OptionError(f"{target.name} cannot be written: {reason.strerror}") from None
+    return target
 
 
 def _draw(axes: Axes, shape: Shape, order: int) -> None:

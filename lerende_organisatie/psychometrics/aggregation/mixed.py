@@ -1,14 +1,11 @@
-"""The model that the design asks for: a group factor with a random intercept per school, through statsmodels."""
+"""A group factor with a random intercept per school: REML from sums per school, exact to rounding."""
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from lerende_organisatie.psychometrics.aggregation.one_way import cluster_sums, reml
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -58,47 +55,79 @@ def school_intercepts(y: Floats, group: Ints, groups: int, school: Ints) -> Mixe
     Laird, N. M., & Ware, J. H. (1982). Biometrics, 38, 963-974. Pinheiro, J. C., & Bates, D. M. (2000). Mixed-effects
     models in S and S-PLUS, section 2.4.2 (degrees of freedom). Springer.
     """
-    import statsmodels.api as sm
-    from statsmodels.regression.mixed_linear_model import MixedLMParams
-
-    design = (group[:, None] == np.arange(groups)).astype(float)
     code = np.unique(school, return_inverse=True)[1].astype(np.intp)
     schools = int(code.max()) + 1
-    start = reml(cluster_sums((y - _group_mean(y, group, groups)[group])[:, None], code, schools))
-    ratio = float(np.nan_to_num(start.between / start.within)[0])
-    order = np.argsort(code, kind="stable")
-    model = sm.MixedLM(y[order], design[order], groups=code[order])
-    initial = MixedLMParams.from_components(
-        fe_params=_group_mean(y, group, groups), cov_re=np.array([[max(ratio, 1e-3)]])
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a variance at its bound, which the estimate shows
-        fit = model.fit(reml=True, start_params=initial, method=["bfgs", "lbfgs", "powell"], gtol=1e-9)
-    constant = len(np.unique(school * groups + group)) == schools
+    sums = _sums(y, group, groups, code, schools)
+    ratio, found = _best_ratio(sums)
+    mean, inverse, rss, _ = _at(sums, ratio)
+    within = rss / (sums.n - groups)
+    constant = len(np.unique(code * groups + group)) == schools
     df = schools - groups if constant else len(y) - schools - groups + 1
-    between, within = float(np.asarray(fit.cov_re)[0, 0]), float(fit.scale)
     return MixedModel(
-        mean=np.asarray(fit.fe_params, dtype=float),
-        covariance=_covariance(group, groups, code, schools, between, within),
-        between=between,
+        mean=mean + sums.shift,
+        covariance=within * inverse,
+        between=ratio * within,
         within=within,
         df=float(df),
-        converged=bool(fit.converged),
+        converged=found,
     )
 
 
-def _covariance(group: Ints, groups: int, school: Ints, schools: int, between: float, within: float) -> Floats:
-    """(X′V⁻¹X)⁻¹ at the estimated variances, as lme4 has it (statsmodels inverts the Hessian with the variances)."""
-    counts = np.bincount(school * groups + group, minlength=schools * groups).reshape(schools, groups).astype(float)
-    shared = between / (within + counts.sum(axis=1) * between)
-    information = (np.diag(counts.sum(axis=0)) - counts.T @ (counts * shared[:, None])) / within
-    out: Floats = np.linalg.inv(information)
-    return out
+MOST_BETWEEN = 0.9999
+"""The largest share of variance between schools that is looked at."""
 
 
-def _group_mean(y: Floats, group: Ints, groups: int) -> Floats:
-    out: Floats = np.bincount(group, weights=y, minlength=groups) / np.bincount(group, minlength=groups)
-    return out
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sums:
+    """What the likelihood needs: counts (J, G) and sums (J, G) per school and group, and the total sum of squares."""
+
+    counts: Floats
+    sums: Floats
+    squares: float
+    n: float
+    shift: float
+
+
+def _sums(y: Floats, group: Ints, groups: int, code: Ints, schools: int) -> _Sums:
+    shift = float(y.mean())
+    centred = y - shift
+    cell = code * groups + group
+    shape = (schools, groups)
+    counts = np.bincount(cell, minlength=schools * groups).reshape(shape).astype(float)
+    sums = np.bincount(cell, weights=centred, minlength=schools * groups).reshape(shape)
+    return _Sums(counts, sums, float(centred @ centred), float(len(y)), shift)
+
+
+def _at(sums: _Sums, ratio: float) -> tuple[Floats, Floats, float, float]:
+    """Means, (X′V⁻¹X)⁻¹ and residual sum of squares at τ²/σ² = ratio, and the slope of −2 log-likelihood there."""
+    size, total = sums.counts.sum(axis=1), sums.sums.sum(axis=1)
+    shrink = 1.0 / (1.0 + ratio * size)
+    shared = ratio * shrink
+    information = np.diag(sums.counts.sum(axis=0)) - sums.counts.T @ (sums.counts * shared[:, None])
+    score = sums.sums.sum(axis=0) - sums.counts.T @ (shared * total)
+    inverse = np.linalg.inv(information)
+    mean = inverse @ score
+    rss = sums.squares - float(shared @ total**2) - float(score @ mean)
+    residual = total - sums.counts @ mean
+    moved = sums.counts.T @ (sums.counts * (shrink**2)[:, None])
+    slope = float((size * shrink).sum()) - float(np.einsum("ij,ji->", inverse, moved))
+    slope -= (sums.n - len(mean)) * float((residual * shrink) @ (residual * shrink)) / rss
+    return mean, inverse, rss, slope
+
+
+def _best_ratio(sums: _Sums) -> tuple[float, bool]:
+    """Where the slope of the restricted likelihood is zero, or 0 where it only falls from there."""
+    from scipy.optimize import brentq
+
+    def slope(share: float) -> float:
+        return _at(sums, share / (1 - share))[3]
+
+    if slope(0.0) >= 0:
+        return 0.0, True
+    if slope(MOST_BETWEEN) <= 0:
+        return MOST_BETWEEN / (1 - MOST_BETWEEN), False
+    share = float(brentq(slope, 0.0, MOST_BETWEEN, xtol=1e-14, rtol=1e-14))
+    return share / (1 - share), True
 
 
 @dataclass(frozen=True, slots=True)
