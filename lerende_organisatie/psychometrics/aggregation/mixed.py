@@ -93,8 +93,8 @@ def _sums(y: Floats, group: Ints, groups: int, code: Ints, schools: int) -> _Sum
     centred = y - shift
     cell = code * groups + group
     shape = (schools, groups)
-    counts = np.bincount(cell, minlength=schools * groups).reshape(shape).astype(float)
-    sums = np.bincount(cell, weights=centred, minlength=schools * groups).reshape(shape)
+    counts: Floats = np.bincount(cell, minlength=schools * groups).reshape(shape).astype(np.float64)
+    sums: Floats = np.bincount(cell, weights=centred, minlength=schools * groups).reshape(shape).astype(np.float64)
     return _Sums(counts, sums, float(centred @ centred), float(len(y)), shift)
 
 

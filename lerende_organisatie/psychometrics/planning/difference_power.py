@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.planning.curves import smallest_size
 from lerende_organisatie.psychometrics.planning.survey_plan import monte_carlo_error
@@ -23,7 +24,7 @@ SIZE_SHAPE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class DifferencePower:
+class DifferencePower(Cited):
     """Power for a difference between two groups, for numbers of schools and of staff in each.
 
     Attributes
@@ -36,6 +37,8 @@ class DifferencePower:
     between : {"people", "schools"}
     replications, seed : int
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("snijders2012", "laird1982")
 
     table: pd.DataFrame
     difference: float
@@ -133,8 +136,8 @@ def difference_power(
 
     References
     ----------
-    Snijders, T. A. B., & Bosker, R. J. (2012). Multilevel analysis (2nd ed.), ch. 11. Sage. Cohen, J. (1988).
-    Statistical power analysis for the behavioral sciences (2nd ed.). Erlbaum (noncentral t).
+    Snijders, T. A. B., & Bosker, R. J. (2012). Multilevel analysis (2nd ed.), ch. 11. Laird, N. M., & Ware, J. H.
+    (1982). Biometrics, 38, 963-974 (the model).
     """
     _check(difference, schools, staff, between, intraclass, share, alpha, replications)
     designs = [(number, size) for number in schools for size in staff]

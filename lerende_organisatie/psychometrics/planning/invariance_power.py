@@ -6,11 +6,12 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import LerendeOrganisatieError, LerendeOrganisatieWarning, OptionError
 from lerende_organisatie.psychometrics.planning.curves import smallest_size
 from lerende_organisatie.psychometrics.planning.monte_carlo import without_values
@@ -35,7 +36,7 @@ COUNTED = ("rejected", "does not hold", "found", "false release")
 
 
 @dataclass(frozen=True, slots=True)
-class InvariancePower:
+class InvariancePower(Cited):
     """How often a planted difference between two groups is seen.
 
     Attributes
@@ -51,6 +52,8 @@ class InvariancePower:
     shifts : dict of item to float
     replications, seed : int
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("muthen2002", "meredith1993", "wu2016")
 
     table: pd.DataFrame
     level: str
@@ -146,8 +149,8 @@ def invariance_power(
 
     References
     ----------
-    Meade, A. W., & Bauer, D. J. (2007). Power and precision in confirmatory factor analytic tests of measurement
-    invariance. Structural Equation Modeling, 14, 611-635. For the levels and the search see :func:`invariance`.
+    Muthén, L. K., & Muthén, B. O. (2002), see :func:`power_simulation`; for the levels and the search
+    :func:`invariance`.
     """
     if kind not in LEVEL_OF:
         raise OptionError(f"kind={kind!r}: there is intercepts and loadings")

@@ -6,11 +6,12 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import LerendeOrganisatieError, LerendeOrganisatieWarning, OptionError
 from lerende_organisatie.psychometrics.planning.curves import smallest_size
 from lerende_organisatie.psychometrics.planning.survey_plan import (
@@ -33,7 +34,7 @@ LARGE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class ReliabilityPower:
+class ReliabilityPower(Cited):
     """How wide the interval of a reliability coefficient will be.
 
     Attributes
@@ -48,6 +49,8 @@ class ReliabilityPower:
     width : float
     replications, seed : int
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("muthen2002",)
 
     table: pd.DataFrame
     population: float

@@ -20,7 +20,7 @@ MOST_MISSING = 0.9
 def missing_answers(
     rng: np.random.Generator, values: Floats, share: float, mechanism: Mechanism = "MCAR"
 ) -> NDArray[np.bool_]:
-    """Which answers are missing, by one of Rubin's mechanisms.
+    """Which answers are missing, by one of Rubin's (1976) mechanisms.
 
     Parameters
     ----------
@@ -41,10 +41,6 @@ def missing_answers(
     -----
     The tendency to leave an answer open is normal and correlates -0.6 with the standing z that matters; given z the
     probability is Φ((Φ⁻¹(share) − 0.6·z)/0.8), brought to the share asked for.
-
-    References
-    ----------
-    Rubin, D. B. (1976). Inference and missing data. Biometrika, 63, 581-592.
     """
     if mechanism == "MCAR" or share == 0:
         return left_open(rng, (values.shape[0], values.shape[1]), share)
