@@ -9,7 +9,7 @@ What is robust: ``casewise`` (scores of respondents), ``sandwich`` (breads, meat
 ``robust`` (all of it for one fit), ``scaled_tests``, ``robust_indices``, ``robust_measures``, ``scaled_difference``,
 ``small_sample`` and ``unbiased_trace``.
 
-Ordinal items: ``implied_ordinal`` (thresholds, correlations and their Jacobian), ``ordinal_estimators``,
+Ordinal items: ``implied_ordinal`` (thresholds, correlations and their Jacobian), ``sparse``, ``ordinal_estimators``,
 ``weighted_least_squares``, ``ordinal_objective``, ``ordinal_start``, ``ordinal_estimate``, then ``ordinal_fit`` with
 ``ordinal_tests``,
 ``ordinal_baseline``, ``ordinal_robust_indices``, ``ordinal_fit_measures``, ``ordinal_modification``,

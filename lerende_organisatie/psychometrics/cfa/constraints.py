@@ -11,6 +11,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ Floats = NDArray[np.float64]
 Function = Callable[[Floats], float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Equalities:
     """The affine map from what is estimated to the free rows of the table.
 
@@ -59,7 +60,7 @@ class Equalities:
         """Whether nothing is constrained."""
         return bool(self.basis.shape[0] == self.basis.shape[1])
 
-    @property
+    @cached_property
     def column_of(self) -> NDArray[np.intp] | None:
         """Where labels are all there is: for each free row the column that it is equal to, −1 for a fixed one."""
         one = self.basis == 1.0
@@ -72,8 +73,25 @@ class Equalities:
         own = self.column_of
         if own is None:
             return np.asarray(self.basis.T @ matrix @ self.basis, dtype=float)
-        rows = _summed(matrix, own, self.basis.shape[1])
-        return _summed(np.ascontiguousarray(rows.T), own, self.basis.shape[1])
+        return self.summed(self.summed(matrix).T)
+
+    def summed(self, matrix: Floats) -> Floats:
+        """The product K′M (r, ·) of a matrix M (q, ·)."""
+        own = self.column_of
+        if own is None:
+            return np.asarray(self.basis.T @ matrix, dtype=float)
+        return _summed(np.ascontiguousarray(matrix), own, self.basis.shape[1])
+
+    def within(self, covariance: Floats) -> Floats:
+        """The M (r, r) of a covariance matrix KMK′ (q, q) of θ: that of what is estimated."""
+        if self.trivial:
+            return covariance
+        own = self.column_of
+        if own is None:
+            pull = np.linalg.pinv(self.basis)
+            return np.asarray(pull @ covariance @ pull.T, dtype=float)
+        first = np.unique(own, return_index=True)[1][int((own < 0).any()) :]
+        return np.asarray(covariance[np.ix_(first, first)], dtype=float)
 
     def spread(self, matrix: Floats) -> Floats:
         """The product KMK′ (q, q) of a matrix M (r, r)."""

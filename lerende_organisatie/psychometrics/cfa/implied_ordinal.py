@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from lerende_organisatie.psychometrics.cfa.implied import Directions, Implied, implied_moments, jacobian
 from lerende_organisatie.psychometrics.cfa.matrices import GroupModel, Matrices, Matrix
+from lerende_organisatie.psychometrics.cfa.sparse import Pattern
 from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
 
 Floats = NDArray[np.float64]
@@ -182,3 +183,56 @@ def covariance_jacobian(now: OrdinalImplied, d: Directions, at: Statistics, move
         value = sigma[at.row, at.column][:, None]
         below += value * (t[at.column, None] * mine[at.row] + t[at.row, None] * mine[at.column])
     return np.concatenate([jacobian(part, at.variance, at.variance), below])
+
+
+def location_entries(
+    group: GroupModel,
+    now: OrdinalImplied,
+    d: Directions,
+    at: Statistics,
+    moves: Floats,
+    columns: Ints,
+    pattern: Pattern,
+) -> Floats:
+    """The entries of :func:`location_jacobian` at the places of a pattern (k,)."""
+    row, column = pattern.row, columns[pattern.column]
+    item, threshold = at.item[row], at.threshold[row]
+    mean_moves = d.m[column] * d.u[item, column]
+    cut = threshold >= 0
+    tau = np.append(now.matrices.threshold, 0.0)[threshold]  # a mean has none
+    own = (group.matrix[column] == Matrix.TAU) & (group.row[column] == threshold)
+    scale = now.scale[item]
+    moved = scale * (own - mean_moves) + (tau - now.moments.mu[item]) * moves[item, column]
+    return np.where(cut, moved, mean_moves)
+
+
+def covariance_entries(
+    now: OrdinalImplied, d: Directions, at: Statistics, moves: Floats, columns: Ints, pattern: Pattern
+) -> Floats:
+    """The entries of :func:`covariance_jacobian` at the places of a pattern (k,)."""
+    i = np.concatenate([at.variance, at.row])[pattern.row]
+    j = np.concatenate([at.variance, at.column])[pattern.row]
+    k = columns[pattern.column]
+    t, q = now.scale, d.u.shape[1]
+    left, right = i * q + k, j * q + k
+    u, v, s = d.u.ravel(), d.v.ravel(), moves.ravel()
+    moved = t[i] * t[j] * d.c[k] * (u[left] * v[right] + v[left] * u[right])
+    return np.asarray(moved + now.moments.sigma[i, j] * (t[j] * s[left] + t[i] * s[right]), dtype=float)
+
+
+def location_support(
+    group: GroupModel, d: Directions, at: Statistics, moves: Floats, columns: Ints
+) -> NDArray[np.bool_]:
+    """Where :func:`location_jacobian` can be other than zero (L, columns)."""
+    cut = at.threshold >= 0
+    result = ((d.m != 0) & (d.u != 0))[:, columns][at.item]
+    result |= (moves != 0)[:, columns][at.item] & cut[:, None]
+    tau = (group.matrix == Matrix.TAU)[columns]
+    return np.asarray(result | (tau & (group.row[columns] == at.threshold[:, None])), dtype=bool)
+
+
+def covariance_support(d: Directions, at: Statistics, moves: Floats, columns: Ints) -> NDArray[np.bool_]:
+    """Where :func:`covariance_jacobian` can be other than zero (V + P, columns)."""
+    u, v, s = ((x != 0)[:, columns] for x in (d.u, d.v, moves))
+    i, j = np.concatenate([at.variance, at.row]), np.concatenate([at.variance, at.column])
+    return np.asarray((u[i] & v[j]) | (v[i] & u[j]) | s[i] | s[j], dtype=bool)

@@ -43,6 +43,13 @@ def covariance_of_estimates(information: Floats, equal: Equalities, n: float, na
         The parameters, for the warning.
     """
     reduced = information if equal.trivial else equal.pull_back(information)
+    inverse = inverse_information(reduced, equal, names)
+    covariance = inverse if equal.trivial else equal.spread(inverse)
+    return np.asarray(covariance / n, dtype=float)
+
+
+def inverse_information(reduced: Floats, equal: Equalities, names: Sequence[str]) -> Floats:
+    """The inverse (r, r) of the information in what is estimated; arguments as above."""
     scale = np.sqrt(np.maximum(np.diag(reduced), 1e-300))
     unit = reduced / np.outer(scale, scale)
     if not above(unit, SINGULAR):
@@ -54,10 +61,8 @@ def covariance_of_estimates(information: Floats, equal: Equalities, n: float, na
             ImproperSolutionWarning,
             stacklevel=2,
         )
-        return np.full((len(names), len(names)), np.nan)
-    inverse = inverse_and_log_det(unit)[0] / np.outer(scale, scale)
-    covariance = inverse if equal.trivial else equal.spread(inverse)
-    return np.asarray(covariance / n, dtype=float)
+        return np.full(reduced.shape, np.nan)
+    return np.asarray(inverse_and_log_det(unit)[0] / np.outer(scale, scale), dtype=float)
 
 
 def involved(vector: Floats, equal: Equalities, names: Sequence[str], most: int = 6) -> str:
@@ -88,9 +93,7 @@ def require_identified(objective: Criterion[P], equal: Equalities, start: Floats
         places = objective.places(theta)
         if places is None:
             continue
-        information = objective.information(places)
-        if not equal.trivial:
-            information = equal.pull_back(information)
+        information = objective.information_within(places, equal)
         scale = np.sqrt(np.diag(information))
         if not (scale > 0).all():
             worst = (0.0, (scale == 0).astype(float))

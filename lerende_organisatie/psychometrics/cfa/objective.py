@@ -119,6 +119,11 @@ class Objective:
                 result[np.ix_(x.term.group.index, x.term.group.index)] += own
         return result
 
+    def information_within(self, places: list[Place], equal: Equalities) -> Floats:
+        """The same in what is estimated (r, r)."""
+        information = self.information(places)
+        return information if equal.trivial else equal.pull_back(information)
+
     def curvature(self, places: list[Place]) -> Floats:
         """The part of F'' (q, q) that the curvature of the model brings."""
         result = np.zeros((self.size, self.size))
@@ -142,18 +147,19 @@ def solver(information: Floats) -> Callable[[Floats], Floats]:
 
 
 def _factored(information: Floats) -> Callable[[Floats], Floats]:
-    from scipy.linalg.lapack import dpotrs
+    from scipy.linalg.lapack import dpotrf, dpotrs
 
     scale = np.sqrt(np.maximum(np.diag(information), 1e-12))
-    unit = information / np.outer(scale, scale)
+    unit = information / scale[:, None]
+    unit /= scale
     ridge = 0.0
     while True:
-        try:
-            factor = np.linalg.cholesky(unit + ridge * np.eye(len(unit)))
-        except np.linalg.LinAlgError:
+        moved = unit.copy()
+        moved.flat[:: len(unit) + 1] += ridge
+        lower, failed = dpotrf(moved.T, lower=True, overwrite_a=True)
+        if failed:
             ridge = max(10 * ridge, 1e-8)
             continue
-        lower = np.asfortranarray(factor)
         return lambda g: np.asarray(dpotrs(lower, g / scale, lower=True)[0].reshape(g.shape) / scale, dtype=float)
 
 
@@ -172,8 +178,8 @@ class Criterion(Protocol[P]):
     def gradient(self, places: list[P]) -> Floats:
         """∂F/∂θ (q,)."""
 
-    def information(self, places: list[P]) -> Floats:
-        """What stands for ½F'' (q, q)."""
+    def information_within(self, places: list[P], equal: Equalities) -> Floats:
+        """What stands for ½F'' in what is estimated, K′(½F'')K (r, r)."""
 
 
 def estimate(objective: Criterion[P], equal: Equalities, start: Floats, n: float, max_iterations: int) -> Minimum:
@@ -189,9 +195,7 @@ def estimate(objective: Criterion[P], equal: Equalities, start: Floats, n: float
             taken, age, known = kept[0]
             kept[0] = (taken, age + 1, known)
             return known
-        information = 2.0 * objective.information(places)
-        if basis is not None:
-            information = equal.pull_back(information)
+        information = 2.0 * objective.information_within(places, equal)
         kept[:] = [(value, 0, solver(information))]
         return kept[0][2]
 

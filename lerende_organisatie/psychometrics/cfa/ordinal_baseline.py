@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from lerende_organisatie.psychometrics.cfa.ordinal_tests import Traces, scaled_test
 from lerende_organisatie.psychometrics.cfa.scaled_tests import ScaledTest
+from lerende_organisatie.psychometrics.cfa.sparse import square
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedTerm
+from lerende_organisatie.psychometrics.moments.ordinal_influence import weighted_square
 
 Floats = NDArray[np.float64]
 
@@ -29,6 +31,7 @@ def ordinal_baseline(
     gammas: tuple[Floats, ...] | None,
     test: str,
     related: NDArray[np.intp] | None = None,
+    squares: tuple[float, ...] | None = None,
 ) -> OrdinalBaseline:
     """χ² of the baseline model, summed over groups.
 
@@ -45,6 +48,8 @@ def ordinal_baseline(
     test : str
     related : ndarray of int, optional
         Items that keep their covariances among themselves: covariates.
+    squares : tuple of float, optional
+        tr((WΓ)²) of each group's covariances, where it is at hand and none is kept.
     """
     chisq = first = second = 0.0
     df = 0
@@ -60,10 +65,10 @@ def ordinal_baseline(
         if gammas is None:
             continue
         place = len(gammas[g]) - len(term.at.row) + tested
-        gamma = gammas[g][np.ix_(place, place)] if len(place) < len(gammas[g]) else gammas[g]
+        gamma = gammas[g][square(place)]
         if metric.ndim == 1:
             first += float(metric @ np.diag(gamma))
-            second += float(metric @ np.einsum("ij,ij,j->i", gamma, gamma, metric))
+            second += weighted_square(gamma, metric) if squares is None or np.any(kept) else squares[g]
         else:
             product = metric @ gamma
             first += float(np.trace(product))

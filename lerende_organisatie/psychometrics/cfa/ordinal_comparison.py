@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lerende_organisatie.errors import OptionError, ScaledTestWarning
-from lerende_organisatie.psychometrics.cfa.constraints import Equalities
 from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
 from lerende_organisatie.psychometrics.cfa.ordinal_tests import Traces, scaled_test
 from lerende_organisatie.psychometrics.cfa.scaled_tests import NAN, ScaledTest
+from lerende_organisatie.psychometrics.cfa.sparse import transposed_times
+from lerende_organisatie.psychometrics.cfa.weighted_least_squares import moves_of_estimated
 
 Floats = NDArray[np.float64]
 
@@ -70,40 +71,23 @@ def difference_traces(free: OrdinalFit, restricted: OrdinalFit) -> Traces:
     """Sum and sum of squares of the eigenvalues that weigh the difference."""
     if free.observed_names != restricted.observed_names:
         raise OptionError("the models name their items in different orders; write both in one order to compare them")
-    # what the smaller model's parameters do, in the larger one's; the directions orthogonal to it are restricted
-    own, between = _products(free, free), _products(free, restricted)
-    scale = 1.0 / np.sqrt(np.diag(own))
-    inside = scale[:, None] * np.linalg.solve(own * np.outer(scale, scale), scale[:, None] * between)
-    rank = len(own) - (restricted.df - free.df)
-    restriction = np.linalg.qr(inside, mode="complete")[0][:, rank:].T
-    bread = _reduced(free.bread, free.equalities)
-    spread = _reduced(free.vcov * free.divisor, free.equalities)
-    weighed = np.linalg.solve(restriction @ bread @ restriction.T, restriction @ spread @ restriction.T)
+    # what the smaller model's parameters do, in the larger one's; the directions that they leave out are restricted
+    mine, theirs = (moves_of_estimated(fit.weighted_places, fit.equalities) for fit in (free, restricted))
+    own, between = transposed_times(mine, mine), transposed_times(mine, theirs)
+    restriction = own @ _left_out(between, restricted.df - free.df)
+    weighed = np.linalg.solve(
+        restriction.T @ free.bread_of_estimated @ restriction, restriction.T @ free.spread_of_estimated @ restriction
+    )
     return Traces(float(np.trace(weighed)), float((weighed * weighed.T).sum()))
 
 
-def _reduced(covariance: Floats, equal: Equalities) -> Floats:
-    """M of a covariance matrix KMK′ of θ: that of what is estimated."""
-    own = equal.column_of
-    if own is not None:
-        first = np.unique(own, return_index=True)[1][int((own < 0).any()) :]
-        return np.asarray(covariance[np.ix_(first, first)], dtype=float)
-    pull = np.linalg.pinv(equal.basis)
-    return np.asarray(pull @ covariance @ pull.T, dtype=float)
+def _left_out(directions: Floats, count: int) -> Floats:
+    """A basis of what is orthogonal to the columns of a matrix of full column rank (rows, count)."""
+    from scipy.linalg.lapack import dgeqrf, dormqr
 
-
-def _products(one: OrdinalFit, other: OrdinalFit) -> Floats:
-    """J₁′J₂ of the Jacobians of all groups' statistics in what is estimated, equal parameters counted once."""
-    total = np.zeros((one.equalities.basis.shape[1], other.equalities.basis.shape[1]))
-    for a, b in zip(one.weighted_places, other.weighted_places, strict=True):
-        product = np.zeros((len(a.term.group.index), len(b.term.group.index)))
-        for left in a.blocks:
-            for right in b.blocks:
-                first, last = max(left.rows.start, right.rows.start), min(left.rows.stop, right.rows.stop)
-                if first < last:
-                    mine = left.values[first - left.rows.start : last - left.rows.start]
-                    theirs = right.values[first - right.rows.start : last - right.rows.start]
-                    product[np.ix_(left.columns, right.columns)] += mine.T @ theirs
-        k, m = one.equalities.basis[a.term.group.index], other.equalities.basis[b.term.group.index]
-        total += k.T @ product @ m
-    return total
+    rows = len(directions)
+    factors, tau, _, _ = dgeqrf(directions)
+    last = np.eye(rows, count, count - rows)
+    found, _, failed = dormqr("L", "N", factors[:, : len(tau)], tau, last, lwork=64 * rows)
+    assert not failed
+    return np.asarray(found, dtype=float)

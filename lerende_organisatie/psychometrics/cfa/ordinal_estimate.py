@@ -36,6 +36,7 @@ from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_ta
 from lerende_organisatie.psychometrics.cfa.variables import roles
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import (
     WeightedObjective,
+    supported,
     told_exactly,
 )
 from lerende_organisatie.psychometrics.frames import to_frame
@@ -293,6 +294,7 @@ def fit_ordinal_table(
     names = [r.text for r in table.free]
     start = ordinal_start(table, groups, list(ordinal), moments)
     _require_moments(weighted, equal)
+    weighted = supported(weighted, start)
     start, moving = told_exactly(weighted, equal, start)
     require_identified(weighted, moving, start, names)
     found = estimate(weighted, moving, start, n, options.max_iterations)

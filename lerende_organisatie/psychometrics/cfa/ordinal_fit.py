@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lerende_organisatie.psychometrics.cfa.bootstrap import Bootstrap, Statistic, bootstrap
 from lerende_organisatie.psychometrics.cfa.fit import Fit
 from lerende_organisatie.psychometrics.cfa.implied_tables import ImpliedMoments, ordinal_implied_moments
-from lerende_organisatie.psychometrics.cfa.inference import covariance_of_estimates
+from lerende_organisatie.psychometrics.cfa.inference import inverse_information
 from lerende_organisatie.psychometrics.cfa.matrices import Matrices, Matrix
 from lerende_organisatie.psychometrics.cfa.objective import Place
 from lerende_organisatie.psychometrics.cfa.ordinal_baseline import OrdinalBaseline, ordinal_baseline
@@ -43,6 +43,7 @@ from lerende_organisatie.psychometrics.cfa.weighted_least_squares import (
     saturated_locations,
 )
 from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
+from lerende_organisatie.psychometrics.moments.ordinal_influence import weighted_square
 from lerende_organisatie.repeat import Progress
 
 Floats = NDArray[np.float64]
@@ -116,8 +117,13 @@ class OrdinalFit(Fit):
     @cached_property
     def bread(self) -> Floats:
         """(Δ′W̃Δ)⁻¹ of the free estimates (q, q)."""
-        information = self.weighted.information(list(self.sandwich_places))
-        return covariance_of_estimates(information, self.equalities, 1.0, [row.text for row in self.table.free])
+        return self.bread_of_estimated if self.equalities.trivial else self.equalities.spread(self.bread_of_estimated)
+
+    @cached_property
+    def bread_of_estimated(self) -> Floats:
+        """The same of what is estimated, equal parameters counted once (r, r)."""
+        information = self.weighted.information_within(list(self.sandwich_places), self.equalities)
+        return inverse_information(information, self.equalities, [row.text for row in self.table.free])
 
     @cached_property
     def vcov(self) -> Floats:
@@ -126,9 +132,21 @@ class OrdinalFit(Fit):
             return self.bread / self.divisor
         if self.covariances_only or self.estimator.test == "standard":  # Γ whole is not needed for anything else
             between = meat(self.sandwich_places, self.ordinal, self.weighted.size)
-        else:
-            between = pushed_meat(self.sandwich_places, self.pushes, self.weighted.size)
-        return np.asarray(self.bread @ between @ self.bread / self.divisor, dtype=float)
+            return np.asarray(self.bread @ between @ self.bread / self.divisor, dtype=float)
+        return self.equalities.spread(self.spread_of_estimated) / self.divisor
+
+    @cached_property
+    def spread_of_estimated(self) -> Floats:
+        """E⁻¹Δ′W̃ΓW̃ΔE⁻¹ of what is estimated, equal parameters counted once (r, r)."""
+        if self.covariances_only or self.estimator.test == "standard" or self.estimator.se == "standard":
+            return self.equalities.within(self.vcov * self.divisor)
+        return np.asarray(self.low_rank @ self.bread_of_estimated, dtype=float)
+
+    @cached_property
+    def low_rank(self) -> Floats:
+        """E⁻¹Δ′W̃ΓW̃Δ of what is estimated (r, r)."""
+        middle = pushed_meat(self.sandwich_places, self.pushes, self.weighted.size)
+        return np.asarray(self.bread_of_estimated @ self.equalities.pull_back(middle), dtype=float)
 
     # tests -----------------------------------------------------------------------------------------------------------
 
@@ -143,6 +161,23 @@ class OrdinalFit(Fit):
         return tuple(gamma_of(m, self.covariances_only) for m in self.ordinal)
 
     @cached_property
+    def squares(self) -> tuple[tuple[float, float], ...] | None:
+        """The trace of (WΓ)² by group, of what is tested and of the covariances; None where W is not that of DWLS."""
+        if self.estimator.discrepancy != "DWLS":
+            return None
+        if not self.covariances_only:
+            return tuple(m.squared_dependence for m in self.ordinal)
+        parts = [
+            (gamma, gamma[-len(m.pair_rows) :, -len(m.pair_rows) :])
+            for gamma, m in zip(self.gammas, self.ordinal, strict=True)
+        ]
+        found = []
+        for gamma, pairs in parts:
+            whole = weighted_square(gamma, 1.0 / np.diag(gamma))
+            found.append((whole, whole if len(pairs) == len(gamma) else weighted_square(pairs, 1.0 / np.diag(pairs))))
+        return tuple(found)
+
+    @cached_property
     def pushes(self) -> tuple[Pushed, ...]:
         """Γ beside what the parameters move, by group."""
         both = zip(self.sandwich_places, self.gammas, strict=True)
@@ -153,7 +188,10 @@ class OrdinalFit(Fit):
         """The scaled chi-square; None where the estimator has none."""
         if self.estimator.test == "standard":
             return None
-        found = traces(self.sandwich_places, self.gammas, self.bread, self.covariances_only, self.pushes)
+        found = traces(
+            self.sandwich_places, self.gammas, self.bread, self.covariances_only, self.pushes,
+            None if self.squares is None else tuple(whole for whole, _ in self.squares), self.low_rank,
+        )  # fmt: skip
         return scaled_test(self.estimator.test, self.chisq, self.df, found)
 
     @cached_property
@@ -167,7 +205,8 @@ class OrdinalFit(Fit):
         scaled = self.estimator.test != "standard"
         related = np.array([self.observed_names.index(x) for x in self.table.variables.covariates], dtype=np.intp)
         gammas = self.gammas if scaled else None
-        return ordinal_baseline(self.weighted.terms, self.n_obs, gammas, self.estimator.test, related)
+        squares = None if self.squares is None else tuple(pairs for _, pairs in self.squares)
+        return ordinal_baseline(self.weighted.terms, self.n_obs, gammas, self.estimator.test, related, squares)
 
     @cached_property
     def fit_measures(self) -> pd.Series:

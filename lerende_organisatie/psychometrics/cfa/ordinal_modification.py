@@ -16,6 +16,7 @@ from lerende_organisatie.psychometrics.cfa.implied import directions
 from lerende_organisatie.psychometrics.cfa.implied_ordinal import covariance_jacobian, location_jacobian, scale_moves
 from lerende_organisatie.psychometrics.cfa.matrices import GroupModel
 from lerende_organisatie.psychometrics.cfa.modification import candidates, changes, extra_group, ranked
+from lerende_organisatie.psychometrics.cfa.sparse import transposed_times
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedPlace
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def ordinal_modification_table(fit: OrdinalFit, minimum: float = 0.0) -> pd.Data
         own = share * (moves * pull).sum(axis=0)
         between = np.zeros((len(rows), len(group.index)))
         for block in place.blocks:
-            between[:, block.columns] += share * (pull[block.rows].T @ block.values)
+            between[:, block.columns] += share * transposed_times(block.matrix, pull[block.rows]).T
         part = fit.bread[np.ix_(group.index, group.index)]
         left = own - ((between @ part) * between).sum(axis=1)
         frames.append(changes(fit, g, extra, rows, place.implied.moments, score, own, left, n))

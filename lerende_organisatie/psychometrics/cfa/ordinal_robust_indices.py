@@ -7,6 +7,7 @@ weights of maximum likelihood on correlations. Nothing is fitted again.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,9 +19,6 @@ from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
-
-BLOCK = 1 << 18
-"""Numbers held at once while the trace is summed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,38 +91,40 @@ def _trace(
     rows, columns = term.at.row, term.at.column
     below = slice(gamma.shape[0] - len(rows), gamma.shape[0])
     index = term.group.index
-    moves = np.zeros((len(rows), len(index)))
-    for block in place.blocks:
-        if block.rows.stop == term.at.size:
-            moves[:, block.columns] = block.values[-len(rows) :]
+    last = place.blocks[-1]
+    moves = last.values[-len(rows) :]
     moving = np.flatnonzero(moves.any(axis=0))
-    moves = moves[:, moving]
+    moves, columns_moving = moves[:, moving], index[last.columns[moving]]
     weighed = _weigh(moves, inverse, rows, columns)
     across = pushed.product[below].T @ weighed  # B′Γ_·c V Δ_c
     first = _weighted_trace(gamma[below, below], inverse, rows, columns)
-    second = term.weight * float((bread[np.ix_(pushed.active, index[moving])] * across).sum())
-    third = float((spread[np.ix_(index[moving], index[moving])] * (moves.T @ weighed)).sum())
+    second = term.weight * float((bread[np.ix_(pushed.active, columns_moving)] * across).sum())
+    third = float((spread[np.ix_(columns_moving, columns_moving)] * (moves.T @ weighed)).sum())
     return first - 2.0 * second + third
 
 
 def _weigh(moves: Floats, inverse: Floats, rows: Ints, columns: Ints) -> Floats:
     """V moves: for each column the correlations of K X K, X the symmetric matrix that it fills (P, q)."""
     p, q = len(inverse), moves.shape[1]
-    filled = np.zeros((q, p, p))
-    filled[:, rows, columns] = moves.T
-    filled[:, columns, rows] = moves.T
-    return np.asarray((inverse @ filled @ inverse)[:, rows, columns].T, dtype=float)
+    filled = np.zeros((q, p * p))
+    filled[:, rows * p + columns] = moves.T
+    filled[:, columns * p + rows] = moves.T
+    pulled = inverse @ filled.reshape(q, p, p) @ inverse
+    return np.take(pulled.reshape(q, p * p), rows * p + columns, axis=1).T
 
 
 def _weighted_trace(gamma: Floats, inverse: Floats, rows: Ints, columns: Ints) -> float:
-    """tr(VΓ) with V = K_ac K_bd + K_ad K_bc, a block of rows at a time; both are symmetric, so half of it is enough."""
+    """tr(VΓ) with V = K_ac K_bd + K_ad K_bc; both are symmetric, so half of it is enough.
+
+    The pairs of one column b lie together, with every row a below it: V is then K_a· times what belongs to b.
+    """
+    by_row, by_column = inverse[:, rows], inverse[:, columns]
+    starts = np.searchsorted(columns, np.arange(len(inverse) + 1))
     total = 0.0
-    step = max(1, BLOCK // len(rows))
-    for first in range(0, len(rows), step):
-        last = min(first + step, len(rows))
-        left, right = inverse[rows[first:last]], inverse[columns[first:last]]
-        for part, times in ((slice(0, first), 2.0), (slice(first, last), 1.0)):
-            v = left[:, rows[part]] * right[:, columns[part]]
-            v += left[:, columns[part]] * right[:, rows[part]]
-            total += times * float(np.einsum("ij,ij->", v, gamma[first:last, part]))
+    for b, (first, last) in enumerate(itertools.pairwise(starts.tolist())):
+        a = rows[first:last]
+        for part, times in ((slice(first, last), 1.0), (slice(last, len(rows)), 2.0)):
+            own = gamma[first:last, part]
+            total += times * float(np.einsum("ip,ip->p", by_row[a, part], own) @ by_column[b, part])
+            total += times * float(np.einsum("ip,ip->p", by_column[a, part], own) @ by_row[b, part])
     return total

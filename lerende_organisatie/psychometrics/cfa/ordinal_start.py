@@ -49,6 +49,8 @@ def ordinal_start(
     table: ParameterTable, groups: list[GroupModel], ordinal: list[OrdinalMoments], moments: list[GroupMoments]
 ) -> Floats:
     """A starting value for every free row of the table (q,)."""
+    if all(row.start is not None for row in table.free):
+        return np.array([row.start or 0.0 for row in table.free])
     scales = [np.ones(len(m.mean)) for m in moments]
     if table.parameterization == "theta":
         scales = [_own_scale(m) for m in ordinal]

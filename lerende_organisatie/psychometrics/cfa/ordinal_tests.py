@@ -21,18 +21,15 @@ from lerende_organisatie.psychometrics.cfa.scaled_tests import (
     mean_scaled,
     scaled_and_shifted,
 )
+from lerende_organisatie.psychometrics.cfa.sparse import square, transposed_times, without_zeros
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedPlace
 from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
-from lerende_organisatie.psychometrics.moments.ordinal_influence import influence_values
+from lerende_organisatie.psychometrics.moments.ordinal_influence import influence_values, weighted_square
 
 Floats = NDArray[np.float64]
 
 BLOCK = 1 << 25
 """Numbers held at once while summing over respondents."""
-
-
-DENSE = 0.1
-"""Share of a matrix that is not zero above which it is multiplied as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +74,15 @@ def casewise_meat(place: WeightedPlace, moments: OrdinalMoments) -> Floats:
     clusters = influence.n_clusters
     total = np.zeros((q, q))
     sums = np.zeros((clusters or 0, q))
-    weighted = [(b, place.term.apply(b.values, b.rows)) for b in place.blocks]
+    whole = place.pull()
     if moments.gamma_at_hand is not None:
-        whole = np.zeros((size, q))
-        for block, pull in weighted:
-            whole[block.rows, block.columns] = pull
-        return np.asarray(whole.T @ moments.gamma_at_hand @ whole, dtype=float)
+        return transposed_times(whole, transposed_times(whole, moments.gamma_at_hand).T)
     for first in range(0, influence.n, step):
         rows = slice(first, min(first + step, influence.n))
         z = influence_values(influence, rows)
         if influence.weights is not None:
             z *= influence.weights[rows]
-        projected = np.zeros((q, z.shape[1]))
-        for block, pull in weighted:
-            projected[block.columns] += pull.T @ z[block.rows]
+        projected = transposed_times(whole, z)
         if influence.clusters is None:
             total += projected @ projected.T
         else:
@@ -126,8 +118,6 @@ class Pushed:
     ----------
     active : ndarray of int (a,)
         The parameters, among those of all groups, that move what is tested.
-    pull : ndarray (k, a)
-        WΔ.
     product : ndarray (k, a)
         ΓWΔ.
     middle : ndarray (a, a)
@@ -135,7 +125,6 @@ class Pushed:
     """
 
     active: NDArray[np.intp]
-    pull: Floats
     product: Floats
     middle: Floats
 
@@ -144,23 +133,16 @@ def pushed(place: WeightedPlace, gamma: Floats, covariances_only: bool) -> Pushe
     """What tests, errors and robust indices all need of one group; arguments as of :func:`traces`."""
     term = place.term
     first = term.at.n_locations if covariances_only else 0
-    pull = np.zeros((gamma.shape[0], len(term.group.index)))
-    for block in place.blocks:
-        if covariances_only and block.rows.stop <= first:
-            continue
-        own = slice(block.rows.start - first, block.rows.stop - first)
-        pull[own, block.columns] = term.apply(block.values, block.rows)
-    moving = np.flatnonzero(pull.any(axis=0))
-    pull = pull[:, moving]
-    product = push(gamma, pull)
-    return Pushed(term.group.index[moving], pull, product, pull.T @ product)
+    moving, pull = without_zeros(place.pull(first))
+    across = transposed_times(pull, gamma)
+    return Pushed(term.group.index[moving], across.T, transposed_times(pull, across.T))
 
 
 def pushed_meat(places: tuple[WeightedPlace, ...], pushes: tuple[Pushed, ...], size: int) -> Floats:
     """The same as :func:`meat`, where Γ is at hand."""
     total = np.zeros((size, size))
     for place, own in zip(places, pushes, strict=True):
-        total[np.ix_(own.active, own.active)] += place.term.weight * own.middle
+        total[square(own.active)] += place.term.weight * own.middle
     return total
 
 
@@ -170,6 +152,8 @@ def traces(
     bread: Floats,
     covariances_only: bool,
     pushes: tuple[Pushed, ...] | None = None,
+    squares: tuple[float, ...] | None = None,
+    low_rank: Floats | None = None,
 ) -> Traces:
     """tr(UΓ) and tr((UΓ)²) over all groups.
 
@@ -183,39 +167,31 @@ def traces(
     covariances_only : bool
         Which of the two ``gammas`` hold.
     pushes : tuple of Pushed, optional
-        Where they are at hand.
+    squares : tuple of float, optional
+        tr((WΓ)²) of each group.
+    low_rank : ndarray (r, r), optional
+        E⁻¹Δ′W̃ΓW̃Δ, of what is estimated. These three where they are at hand.
     """
     if pushes is None:
         pushes = tuple(pushed(place, gamma, covariances_only) for place, gamma in zip(places, gammas, strict=True))
     first = second = 0.0
-    for place, gamma, own in zip(places, gammas, pushes, strict=True):
+    for g, (place, gamma, own) in enumerate(zip(places, gammas, pushes, strict=True)):
         term = place.term
         rows = slice(term.at.n_locations if covariances_only else 0, term.at.size)
-        inverse = bread[np.ix_(own.active, own.active)] * term.weight
+        inverse = bread[square(own.active)] * term.weight
         if term.metric.ndim == 1:
             w = term.metric[rows]
             first += float(w @ np.diag(gamma)) - float((inverse * own.middle).sum())
-            own_square = _weighted_square(gamma, w)
+            own_square = weighted_square(gamma, w) if squares is None else squares[g]
+            pulled = own.product.T * np.sqrt(w)
+            between = pulled @ pulled.T
         else:
             product = term.metric[rows, rows] @ gamma
             first += float(np.trace(product)) - float((inverse * own.middle).sum())
             own_square = float((product * product.T).sum())
-        between = own.product.T @ term.apply(own.product, rows)
+            between = own.product.T @ term.apply(own.product, rows)
         second += own_square - 2.0 * float((inverse * between).sum())
-    low_rank = bread @ pushed_meat(places, pushes, len(bread))
+    if low_rank is None:
+        low_rank = bread @ pushed_meat(places, pushes, len(bread))
     second += float((low_rank * low_rank.T).sum())
     return Traces(first, second)
-
-
-def push(symmetric: Floats, pull: Floats) -> Floats:
-    """The product of a symmetric matrix and a ``pull`` of which most is zero: a parameter moves few statistics."""
-    if np.count_nonzero(pull) > DENSE * pull.size:
-        return np.asarray(symmetric @ pull, dtype=float)
-    from scipy.sparse import csr_array
-
-    return np.asarray(csr_array(pull.T) @ symmetric, dtype=float).T
-
-
-def _weighted_square(gamma: Floats, w: Floats) -> float:
-    """tr(WΓWΓ) for a diagonal W: w′(Γ∘Γ)w."""
-    return float(w @ np.einsum("ij,ij,j->i", gamma, gamma, w))

@@ -56,6 +56,7 @@ from lerende_organisatie.psychometrics.cfa.ordinal_tests import traces
 from lerende_organisatie.psychometrics.cfa.robust import fixed_covariates, model_spots
 from lerende_organisatie.psychometrics.cfa.robust_incomplete import saturated
 from lerende_organisatie.psychometrics.cfa.sandwich import Spot, centred_scores, cluster_factor, deviations
+from lerende_organisatie.psychometrics.cfa.sparse import transposed_times
 from lerende_organisatie.psychometrics.cfa.swain import swain_factor
 from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedPlace
 from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
@@ -316,18 +317,13 @@ def _diagonal(place: WeightedPlace, moments: OrdinalMoments, bread: Floats, only
     inverse = bread[np.ix_(index, index)] * term.weight
     first = term.at.n_locations if only else 0
     rows = slice(first, term.at.size)
-    pull = np.zeros((term.at.size - first, len(index)))
-    for block in place.blocks:
-        if block.rows.stop > first:
-            pull[block.rows.start - first : block.rows.stop - first, block.columns] = term.apply(
-                block.values, block.rows
-            )
+    pull = place.pull(first)
     pairs_only = only and bool(moments.ordered.all())
     diagonal: list[Floats] = []
-    fourth, square = np.zeros(len(pull)), np.zeros(len(pull))
+    fourth, square = np.zeros(term.at.size - first), np.zeros(term.at.size - first)
     for z in unit_blocks(influence, pairs_only):
         used = z if pairs_only else z[first:]
-        projected = pull.T @ used
+        projected = transposed_times(pull, used)
         each = np.einsum("km,km->m", used, term.apply(used, rows))
         each -= np.einsum("km,km->m", projected, inverse @ projected)
         diagonal.append(each)

@@ -26,6 +26,7 @@ from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
 from lerende_organisatie.psychometrics.cfa.ordinal_tests import meat as ordinal_meat
 from lerende_organisatie.psychometrics.cfa.robust import meat_of_scores
 from lerende_organisatie.psychometrics.cfa.table import Parameter, ParameterTable
+from lerende_organisatie.psychometrics.cfa.weighted_least_squares import Support
 from lerende_organisatie.psychometrics.invariance.parameters import Key
 
 Floats = NDArray[np.float64]
@@ -161,7 +162,9 @@ def _opened(fit: Fit, rows: set[int]) -> Fit:
         return replace(fit, table=table, theta=theta, objective=objective, equalities=equal)
     weighted = replace(
         fit.weighted,
-        terms=tuple(replace(t, group=g) for t, g in zip(fit.weighted.terms, groups, strict=True)),
+        terms=tuple(
+            replace(t, group=g, support=Support(None, None)) for t, g in zip(fit.weighted.terms, groups, strict=True)
+        ),
         size=len(theta),
     )
     return replace(fit, table=table, theta=theta, objective=objective, equalities=equal, weighted=weighted)

@@ -33,6 +33,7 @@ from lerende_organisatie.psychometrics.moments.ordinal_influence import (
     asymptotic_covariance,
     asymptotic_variances,
     influence_values,
+    weighted_square,
 )
 from lerende_organisatie.psychometrics.moments.ordinal_pairs import (
     OrdinalItems,
@@ -168,6 +169,16 @@ class OrdinalMoments:
     @cached_property
     def _gamma_diagonal(self) -> Floats:
         return asymptotic_variances(self.influence)
+
+    @cached_property
+    def squared_dependence(self) -> tuple[float, float]:
+        """The squared correlations between all statistics, and between the covariances alone, added up.
+
+        It is tr((WΓ)²) with the weights of DWLS, of all and of the covariances: the same for every model.
+        """
+        gamma, weights = self._gamma, 1.0 / self._gamma_diagonal
+        first = len(gamma) - len(self.pair_rows)
+        return weighted_square(gamma, weights), weighted_square(gamma[first:, first:], weights[first:])
 
     @property
     def gamma_at_hand(self) -> Floats | None:

@@ -41,6 +41,9 @@ Indices = NDArray[np.intp]
 BYTES_AT_ONCE = 1 << 28
 """Memory for the influence values of one block of respondents."""
 
+ROWS_AT_ONCE = 64
+"""Rows of Γ that are squared at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class PolychoricPairs:
@@ -245,3 +248,19 @@ def asymptotic_variances(influence: Influence | MomentInfluence, pairs_only: boo
     for values in unit_blocks(influence, pairs_only):
         total = total + np.einsum("qm,qm->q", values, values)
     return np.asarray(total) * _scale(influence)
+
+
+def weighted_square(gamma: Floats, weights: Floats) -> float:
+    """The trace of (WΓ)² for weights W on the diagonal, w′(Γ∘Γ)w; Γ symmetric.
+
+    Parameters
+    ----------
+    gamma : ndarray (k, k)
+    weights : ndarray (k,)
+    """
+    total = 0.0
+    for first in range(0, len(gamma), ROWS_AT_ONCE):
+        last = min(first + ROWS_AT_ONCE, len(gamma))
+        for part, times in ((slice(0, first), 2.0), (slice(first, last), 1.0)):
+            total += times * float(weights[first:last] @ (gamma[first:last, part] ** 2 @ weights[part]))
+    return total
