@@ -8,6 +8,7 @@ from lerende_organisatie.report.sections.closing import checklist_section, metho
 from lerende_organisatie.report.sections.components import components_section
 from lerende_organisatie.report.sections.dimensionality import dimensionality_section
 from lerende_organisatie.report.sections.evidence import misfit_section, validity_section
+from lerende_organisatie.report.sections.hypotheses import hypotheses_section
 from lerende_organisatie.report.sections.model import model_section
 from lerende_organisatie.report.sections.opening import facts_of, findings_section, title_of
 from lerende_organisatie.report.sections.reliability import reliability_section
@@ -51,6 +52,7 @@ def validation_document(study: ValidationStudy, language: str) -> Document:
         rivals_section(setting),
         model_section(setting),
         validity_section(setting),
+        hypotheses_section(setting),
         misfit_section(setting),
         components_section(setting),
         checklist_section(setting),

@@ -15,6 +15,7 @@ from lerende_organisatie.studies.study import ValidationStudy
 from lerende_organisatie.studies.validation import Progress, validation_study
 
 if TYPE_CHECKING:
+    from lerende_organisatie.psychometrics.validity.criterion import Hypothesis
     from lerende_organisatie.report.document import Document
     from lerende_organisatie.responses.responses import Responses
 
@@ -89,6 +90,7 @@ def validate(
     estimator: str = "MLR",
     missing: Literal["listwise", "fiml"] | None = None,
     minimum_group_size: int = MINIMUM_GROUP_SIZE,
+    hypotheses: Sequence[Hypothesis] = (),
     supplied: Mapping[str, str | NotApplicable] | None = None,
     language: str = "en",
     synthetic: bool = False,
@@ -114,6 +116,9 @@ def validate(
         In the factor analyses; by default "fiml" when answers are missing.
     minimum_group_size : int
         No count of fewer respondents than this is shown, nor can one be worked out. At least 3.
+    hypotheses : sequence of Hypothesis
+        Relations of the dimensions with other columns of the responses, stated before the answers were looked at; each
+        gets a verdict.
     supplied : mapping of str to str or NotApplicable, optional
         What only the authors know, by line of the reporting checklist: ``{"construct": "...", "ethics": "..."}``. The
         keys are those of ``study.checklist``.
@@ -136,9 +141,14 @@ def validate(
     OptionError
         An option, language, model, structure or checklist line that does not exist.
     PrivacyError
-        Fewer respondents than the minimum group size.
+        Fewer respondents than the minimum group size, or a hypothesis on a column that sets so few apart.
     DataError
-        Nobody answered anything.
+        Nobody answered anything, or a hypothesis names a column that is absent, not numeric or constant.
+
+    Notes
+    -----
+    Answers of one occasion: a repeated measurement of the same respondents goes to
+    :func:`lerende_organisatie.test_retest`, and what it gives to ``supplied={"test_retest": ...}``.
 
     Warns
     -----
@@ -155,6 +165,7 @@ def validate(
         estimator=estimator,
         missing=missing,
         minimum_group_size=minimum_group_size,
+        hypotheses=hypotheses,
         supplied=supplied,
         synthetic=synthetic,
         made_on=made_on,

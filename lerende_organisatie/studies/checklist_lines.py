@@ -142,6 +142,7 @@ COSMIN = tuple(
                 "State them, with the place and date of registration.",
                 "Vermeld ze, met plaats en datum van registratie.",
             ),
+            "hypotheses",
         ),
     )
 )

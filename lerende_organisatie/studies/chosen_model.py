@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -12,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lerende_organisatie.errors import LerendeOrganisatieError
+from lerende_organisatie.studies.distinct_factors import distinct_factors
 from lerende_organisatie.studies.model_results import (
     ChosenModel,
     FactorCorrelation,
@@ -72,8 +72,10 @@ def chosen_model(
     loadings = tuple(_loading(row, residuals, shares, rounding) for _, row in measured.iterrows())
     higher_loadings = tuple(_loading(row, residuals, shares, rounding) for _, row in above.iterrows())
     correlations = _correlations(table, factors, higher_loadings)
-    notes: list[Noted] = []
-    htmt = _htmt(keyed, {name: scales[name] for name in factors if name in scales}, factors, missing, notes)
+    distinct, given = distinct_factors(
+        fit, keyed, {name: scales[name] for name in factors if name in scales}, factors, missing
+    )
+    notes = list(given)
     residual_correlations = _residuals(fit, notes)
     return ChosenModel(
         model=model,
@@ -87,7 +89,8 @@ def chosen_model(
         correlations=tuple(tuple(float(value) for value in row) for row in correlations),
         correlation_intervals=_correlation_intervals(table, factors),
         validity=_validity(factors, loadings, correlations),
-        htmt=htmt,
+        htmt=() if distinct is None else distinct.matrix(factors),
+        distinct=distinct,
         residuals=residual_correlations,
         largest_residual=abs(residual_correlations[0].value) if residual_correlations else None,
         modifications=_modifications(fit, notes),
@@ -232,32 +235,6 @@ def _validity(
             FactorValidity(factor, ave, total / (total + unexplained), math.sqrt(ave), largest, with_factor, distinct)
         )
     return tuple(found)
-
-
-def _htmt(
-    keyed: pd.DataFrame,
-    scales: Mapping[str, tuple[str, ...]],
-    factors: Sequence[str],
-    missing: Literal["listwise", "fiml"],
-    notes: list[Noted],
-) -> tuple[tuple[float | None, ...], ...]:
-    """The matrix of heterotrait–monotrait ratios in the order of the factors; empty when it cannot be had."""
-    from lerende_organisatie.psychometrics.validity.ratio import htmt
-
-    if len(scales) < 2:
-        return ()
-    syntax = "\n".join(f"{name} =~ {' + '.join(items)}" for name, items in scales.items())
-    try:
-        found, given = noting("validity", partial(htmt, syntax, keyed, missing=missing))
-    except LerendeOrganisatieError as error:
-        notes.append(Noted("validity", type(error).__name__, said_shortly(error)))
-        return ()
-    notes += given
-    table = found.table
-    return tuple(
-        tuple(_number(table.loc[a, b]) if a in table.index and b in table.columns else None for b in factors)
-        for a in factors
-    )
 
 
 def _residuals(fit: Fit, notes: list[Noted]) -> tuple[Residual, ...]:

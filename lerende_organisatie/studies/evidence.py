@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lerende_organisatie.studies.published_analysis import PublishedAnalysis
     from lerende_organisatie.studies.rival_models import ModelFit
     from lerende_organisatie.studies.scale_reliability import ScaleReliability
+    from lerende_organisatie.studies.stated_hypotheses import StatedHypotheses
 
 LANGUAGE_LINES = (
     "permission",
@@ -234,10 +235,10 @@ def _detail_evidence(detail: ChosenModel) -> dict[str, Text]:
     if len(detail.factors) > 1:
         close = len(detail.too_close())
         found["discriminant"] = Text(
-            "Fornell–Larcker"
-            + (f" and HTMT; {close} pair{'' if close == 1 else 's'} above .85" if detail.htmt else ""),
-            "Fornell–Larcker"
-            + (f" en HTMT; {close} {'paar' if close == 1 else 'paren'} boven ,85" if detail.htmt else ""),
+            "Fornell–Larcker, factor correlations against .85 and 1"
+            + (f", HTMT and HTMT2; {close} pair{'' if close == 1 else 's'} above .85" if detail.htmt else ""),
+            "Fornell–Larcker, factorcorrelaties tegen ,85 en 1"
+            + (f", HTMT en HTMT2; {close} {'paar' if close == 1 else 'paren'} boven ,85" if detail.htmt else ""),
         )
     if detail.largest_residual is not None:
         largest = detail.largest_residual
@@ -249,6 +250,28 @@ def _detail_evidence(detail: ChosenModel) -> dict[str, Text]:
         "None was made; the largest indices are listed", "Er is er geen gedaan; de grootste indices staan vermeld"
     )
     return found
+
+
+def hypotheses_evidence(stated: StatedHypotheses | None) -> dict[str, Text]:
+    """What relations that were stated beforehand answer.
+
+    Parameters
+    ----------
+    stated : StatedHypotheses or None
+
+    Returns
+    -------
+    dict of line to Text
+    """
+    if stated is None:
+        return {}
+    line, total = sum(row.in_line for row in stated.rows), len(stated.rows)
+    return {
+        "hypotheses": Text(
+            f"{line} of {total} relations with other variables in line; the registration is the authors’ to name",
+            f"{line} van {total} verbanden met andere variabelen in lijn; de registratie noemen de auteurs",
+        )
+    }
 
 
 def method_evidence(methods: Methods) -> dict[str, Text]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -265,65 +265,6 @@ def reliability_finding(rows: Sequence[ScaleReliability], structure: Structure) 
         ),
     )
     return Finding("reliability", tone, Text("Reliability", "Betrouwbaarheid"), text, "reliability")
-
-
-def discriminant_finding(chosen: ChosenModel, name: Callable[[str, str], str]) -> Finding | None:
-    """Whether the dimensions can be told apart.
-
-    Parameters
-    ----------
-    chosen : ChosenModel
-    name : callable
-        Gives the name of a factor in a language.
-
-    Returns
-    -------
-    Finding or None
-        None for a single factor.
-    """
-    if len(chosen.factors) < 2:
-        return None
-    close = chosen.too_close()
-    failing = [row for row in chosen.validity if row.distinct is False]
-    first, second, strongest = chosen.pairs[0]
-    limit = cutoff("htmt").value
-    n_pairs = len(chosen.factors) * (len(chosen.factors) - 1) // 2
-    tone: Tone = "good" if not close and not failing else "poor" if len(close) > n_pairs / 4 else "mixed"
-
-    def english(n: Numbers) -> str:
-        pair = f"“{name(first, 'en')}” with “{name(second, 'en')}”"
-        text = f"The strongest factor correlation is {n.bounded(strongest)} ({pair}). "
-        if chosen.htmt:
-            text += (
-                f"No pair exceeds an HTMT of {n.bounded(limit)}"
-                if not close
-                else f"{len(close)} of {n_pairs} pairs exceed{'s' if len(close) == 1 else ''} an HTMT of "
-                f"{n.bounded(limit)}"
-            )
-            text += "; " if failing else "."
-        if failing:
-            text += f"{len(failing)} of {len(chosen.factors)} dimensions fail the Fornell–Larcker criterion."
-        return text[0].upper() + text[1:]
-
-    def dutch(n: Numbers) -> str:
-        pair = f"“{name(first, 'nl')}” met “{name(second, 'nl')}”"
-        text = f"De sterkste factorcorrelatie is {n.bounded(strongest)} ({pair}). "
-        if chosen.htmt:
-            text += (
-                f"Geen paar komt boven een HTMT van {n.bounded(limit)}"
-                if not close
-                else f"{len(close)} van {n_pairs} paren {'komt' if len(close) == 1 else 'komen'} boven een HTMT van "
-                f"{n.bounded(limit)}"
-            )
-            text += "; " if failing else "."
-        if failing:
-            text += (
-                f"{len(failing)} van {len(chosen.factors)} dimensies voldoen niet aan het Fornell–Larcker-criterium."
-            )
-        return text[0].upper() + text[1:]
-
-    label = Text("Distinct dimensions", "Onderscheid tussen dimensies")
-    return Finding("discriminant", tone, label, in_both(english, dutch), "validity")
 
 
 def component_finding(found: PublishedAnalysis) -> Finding:

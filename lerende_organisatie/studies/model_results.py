@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lerende_organisatie.studies.distinct_factors import DistinctFactors
 from lerende_organisatie.studies.rival_models import Noted, RivalModel
 from lerende_organisatie.studies.sources import cutoff
 
@@ -128,6 +129,8 @@ class ChosenModel:
     validity : tuple of FactorValidity
     htmt : tuple of tuple of (float or None)
         Heterotrait–monotrait ratios; empty where they could not be computed.
+    distinct : DistinctFactors or None
+        Every pair of factors by every criterion; None for a single factor.
     residuals : tuple of Residual
         The largest, by size.
     largest_residual : float or None
@@ -148,6 +151,7 @@ class ChosenModel:
     correlation_intervals: tuple[FactorCorrelation, ...]
     validity: tuple[FactorValidity, ...]
     htmt: tuple[tuple[float | None, ...], ...]
+    distinct: DistinctFactors | None
     residuals: tuple[Residual, ...]
     largest_residual: float | None
     modifications: tuple[Modification, ...]

@@ -75,11 +75,29 @@ SOURCES: tuple[Source, ...] = (
         "10.1007/BF02289499",
     ),
     Source(
+        "christensen2017",
+        "Christensen et al. (2017)",
+        "Christensen, K. B., Makransky, G., & Horton, M. (2017). Critical values for Yen's Q3. Applied Psychological "
+        "Measurement, 41, 178–194.",
+    ),
+    Source(
         "fornell1981",
         "Fornell & Larcker (1981)",
         "Fornell, C., & Larcker, D. F. (1981). Evaluating structural equation models with unobservable variables and "
         "measurement error. Journal of Marketing Research, 18(1), 39–50.",
         "10.1177/002224378101800104",
+    ),
+    Source(
+        "green2009",
+        "Green & Yang (2009)",
+        "Green, S. B., & Yang, Y. (2009). Reliability of summed item scores using structural equation modeling: An "
+        "alternative to coefficient alpha. Psychometrika, 74, 155–167.",
+        "10.1007/s11336-008-9099-3",
+    ),
+    Source(
+        "guttman1945",
+        "Guttman (1945)",
+        "Guttman, L. (1945). A basis for analyzing test-retest reliability. Psychometrika, 10, 255–282.",
     ),
     Source(
         "hair2019",
@@ -188,6 +206,27 @@ SOURCES: tuple[Source, ...] = (
         "Rhemtulla, M., Brosseau-Liard, P. É., & Savalei, V. (2012). When can categorical variables be treated as "
         "continuous? Psychological Methods, 17(3), 354–373.",
         "10.1037/a0029315",
+    ),
+    Source(
+        "rodriguez2016",
+        "Rodriguez et al. (2016)",
+        "Rodriguez, A., Reise, S. P., & Haviland, M. G. (2016). Evaluating bifactor models: Calculating and "
+        "interpreting statistical indices. Psychological Methods, 21(2), 137–150.",
+        "10.1037/met0000045",
+    ),
+    Source(
+        "roemer2021",
+        "Roemer et al. (2021)",
+        "Roemer, E., Schuberth, F., & Henseler, J. (2021). HTMT2: An improved criterion for assessing discriminant "
+        "validity in structural equation modeling. Industrial Management & Data Systems, 121(12), 2637–2650.",
+        "10.1108/IMDS-02-2021-0082",
+    ),
+    Source(
+        "ronkko2022",
+        "Rönkkö & Cho (2022)",
+        "Rönkkö, M., & Cho, E. (2022). An updated guideline for assessing discriminant validity. Organizational "
+        "Research Methods, 25(1), 6–47.",
+        "10.1177/1094428120968614",
     ),
     Source(
         "steiger1990",

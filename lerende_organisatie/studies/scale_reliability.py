@@ -75,30 +75,13 @@ class ScaleReliability:
     failure: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRelation:
-    """How an item goes with the rest of its dimension.
-
-    Attributes
-    ----------
-    item, dimension : str
-    item_rest : float or None
-    alpha_if_deleted : float or None
-    """
-
-    item: str
-    dimension: str
-    item_rest: float | None
-    alpha_if_deleted: float | None
-
-
 def scale_reliability(
     keyed: pd.DataFrame,
     structure: Structure,
     categories: Sequence[int],
     protected: Mapping[str, int],
     minimum: int,
-) -> tuple[tuple[ScaleReliability, ...], tuple[ItemRelation, ...]]:
+) -> tuple[ScaleReliability, ...]:
     """Reliability of every dimension, each on its own so that one that fails does not take the others with it.
 
     Parameters
@@ -115,30 +98,22 @@ def scale_reliability(
 
     Returns
     -------
-    tuple of ScaleReliability, tuple of ItemRelation
+    tuple of ScaleReliability
     """
-    from lerende_organisatie.psychometrics.reliability.items import item_analysis
     from lerende_organisatie.psychometrics.reliability.table import reliability
 
     rows: list[ScaleReliability] = []
-    relations: list[ItemRelation] = []
     for dimension in structure.dimensions:
         scales = {dimension.id: dimension.items}
         base = ScaleReliability(dimension.id, len(dimension.items), published_alpha=dimension.published_alpha)
         try:
             table, notes = noting("reliability", partial(reliability, keyed, scales, categories=categories))
-            per_item, _ = noting("items", partial(item_analysis, keyed, scales, categories=categories))
         except DataError as error:
             rows.append(replace(base, failure="; ".join(error.faults)))
-            relations += [ItemRelation(item, dimension.id, None, None) for item in dimension.items]
             continue
-        figures = {str(name): _or_none(value) for name, value in table.table.iloc[0].items()}
+        figures = {str(name): number_or_none(value) for name, value in table.table.iloc[0].items()}
         rows.append(_publishable(base, figures, notes, len(keyed), protected, dimension.items, minimum))
-        relations += [
-            ItemRelation(str(item), dimension.id, _or_none(row["item_rest"]), _or_none(row["alpha_if_deleted"]))
-            for item, row in per_item.table.iterrows()
-        ]
-    return tuple(rows), tuple(relations)
+    return tuple(rows)
 
 
 def unidimensionality(
@@ -229,6 +204,18 @@ def _publishable(
     )
 
 
-def _or_none(value: object) -> float | None:
+def number_or_none(value: object) -> float | None:
+    """A figure as a plain number, None where it is NaN.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    float or None
+    """
+    if value is None:
+        return None
     number = float(str(value)) if not isinstance(value, float | int) else float(value)
     return None if math.isnan(number) else number

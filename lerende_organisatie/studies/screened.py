@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from lerende_organisatie.studies.rival_models import ModelFit, Noted, noting, sa
 
 if TYPE_CHECKING:
     from lerende_organisatie.responses.responses import Responses
+    from lerende_organisatie.studies.scale_reliability import ScaleReliability
 
 COMPARED = ("chisq", "df", "cfi", "tli", "rmsea", "srmr")
 
@@ -38,6 +39,28 @@ class ScreeningIndex:
     threshold: float | None
     n_flagged: int | None
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleWithout:
+    """A dimension with everybody and without those who were flagged.
+
+    Attributes
+    ----------
+    dimension : str
+    alpha, alpha_without : float or None
+    omega, omega_without : float or None
+    mean, mean_without : float or None
+        Of the score, to two decimals, or fewer where the dimension has an item with a hidden count.
+    """
+
+    dimension: str
+    alpha: float | None
+    alpha_without: float | None
+    omega: float | None
+    omega_without: float | None
+    mean: float | None
+    mean_without: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +96,7 @@ class Screened:
     mcar_pvalue: float | None
     everybody: dict[str, float]
     without: dict[str, float]
+    scales: tuple[ScaleWithout, ...]
     notes: tuple[Noted, ...]
 
 
@@ -82,6 +106,8 @@ def screened(
     chosen: ModelFit | None,
     refit: Callable[[pd.Index], ModelFit],
     minimum: int,
+    reliability: Sequence[ScaleReliability] = (),
+    again: Callable[[pd.Index], Sequence[ScaleReliability]] | None = None,
 ) -> tuple[Screened | None, tuple[Noted, ...]]:
     """Screen the answers by the default rule, and fit the chosen model without the flagged.
 
@@ -96,6 +122,10 @@ def screened(
         The same model for some of the respondents.
     minimum : int
         The smallest number of respondents about whom anything is published.
+    reliability : sequence of ScaleReliability
+        Of the dimensions, with everybody.
+    again : callable (Index) -> sequence of ScaleReliability, optional
+        The same for some of the respondents.
 
     Returns
     -------
@@ -117,8 +147,9 @@ def screened(
     with_all = {} if chosen is None else {name: chosen.measures[name] for name in COMPARED if name in chosen.measures}
     without: dict[str, float] = {}
     if shown and with_all:
-        again = refit(rows[~flagged])
-        without = {name: again.measures[name] for name in COMPARED if name in again.measures}
+        second = refit(rows[~flagged])
+        without = {name: second.measures[name] for name in COMPARED if name in second.measures}
+    scales = _side_by_side(reliability, again(rows[~flagged])) if shown and again is not None else ()
     mcar = found.mcar
     result = Screened(
         n=n,
@@ -139,9 +170,24 @@ def screened(
         mcar_pvalue=None if mcar is None else float(mcar.pvalue),
         everybody=with_all,
         without=without,
+        scales=scales,
         notes=notes,
     )
     return result, ()
+
+
+def _side_by_side(
+    everybody: Sequence[ScaleReliability], without: Sequence[ScaleReliability]
+) -> tuple[ScaleWithout, ...]:
+    """The dimensions with everybody and without the flagged."""
+
+    def mean(row: ScaleReliability) -> float | None:
+        return None if row.mean is None else round(row.mean, 2)
+
+    return tuple(
+        ScaleWithout(row.dimension, row.alpha, left.alpha, row.omega, left.omega, mean(row), mean(left))
+        for row, left in zip(everybody, without, strict=True)
+    )
 
 
 def _some(n: int, count: int, flagged: int | None, minimum: int) -> int | None:

@@ -125,6 +125,61 @@ CUTOFFS: tuple[Cutoff, ...] = (
         ),
     ),
     Cutoff(
+        "factor_correlation",
+        "r",
+        "<=",
+        0.80,
+        "ronkko2022",
+        Text(
+            "the end of the 95% interval farthest from zero: below .80 no problem, below .90 marginal, below 1 "
+            "moderate, "
+            "else severe",
+            "het uiteinde van het 95%-interval dat het verst van nul ligt: onder ,80 geen probleem, onder ,90 gering, "
+            "onder 1 matig, anders ernstig",
+        ),
+    ),
+    Cutoff(
+        "ecv",
+        "ECV",
+        ">=",
+        0.70,
+        "rodriguez2016",
+        Text(
+            "with PUC above .70 too, a total score is essentially one thing",
+            "samen met een PUC boven ,70 is een totaalscore in wezen één ding",
+        ),
+    ),
+    Cutoff(
+        "puc",
+        "PUC",
+        ">=",
+        0.70,
+        "rodriguez2016",
+        Text("with ECV above .70 too", "samen met een ECV boven ,70"),
+    ),
+    Cutoff(
+        "q3",
+        "Q3 − M(Q3)",
+        "<=",
+        0.20,
+        "christensen2017",
+        Text(
+            "above it, and beyond chance, two items share more than their dimension explains",
+            "daarboven, en meer dan toeval, delen twee items meer dan hun dimensie verklaart",
+        ),
+    ),
+    Cutoff(
+        "in_line",
+        "%",
+        ">=",
+        0.75,
+        "prinsen2018",
+        Text(
+            "of the hypotheses stated beforehand in line with the results",
+            "van de vooraf gestelde hypothesen in lijn met de resultaten",
+        ),
+    ),
+    Cutoff(
         "kmo",
         "KMO",
         ">=",

@@ -9,18 +9,22 @@ from lerende_organisatie.studies.checklist import Answer
 from lerende_organisatie.studies.description import ItemDescription, Sample
 from lerende_organisatie.studies.dimensionality import Dimensionality
 from lerende_organisatie.studies.findings import Finding
+from lerende_organisatie.studies.item_relations import ItemEvidence
 from lerende_organisatie.studies.methods import Methods
 from lerende_organisatie.studies.model_results import ChosenModel
 from lerende_organisatie.studies.opinion import Opinion
+from lerende_organisatie.studies.other_coefficients import OtherCoefficients
 from lerende_organisatie.studies.published_analysis import PublishedAnalysis
 from lerende_organisatie.studies.rival_models import ModelFit, Noted, SkippedModel
-from lerende_organisatie.studies.scale_reliability import ItemRelation, ScaleReliability
+from lerende_organisatie.studies.scale_reliability import ScaleReliability
 from lerende_organisatie.studies.screened import Screened
+from lerende_organisatie.studies.stated_hypotheses import StatedHypotheses
+from lerende_organisatie.studies.total_score import TotalScore
 
 if TYPE_CHECKING:
     from lerende_organisatie.instrument.definition import Instrument, Structure
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The version of the report's JSON; it changes when a name in it does."""
 
 
@@ -36,9 +40,10 @@ class ValidationStudy:
         That of the hypothesis.
     sample : Sample
     items : tuple of ItemDescription
-    relations : tuple of ItemRelation
+    item_evidence : ItemEvidence
         Of the items with their dimension.
     reliability : tuple of ScaleReliability
+    coefficients : tuple of OtherCoefficients
     one_factor : dict of dimension to ModelFit
         One factor for each dimension on its own.
     models : tuple of ModelFit
@@ -53,6 +58,10 @@ class ValidationStudy:
     components : PublishedAnalysis or None
     screening : Screened or None
     dimensionality : Dimensionality or None
+    total : TotalScore or None
+        What a total score would measure.
+    hypotheses : StatedHypotheses or None
+        None when nothing was stated beforehand.
     opinion : Opinion or None
         The second opinion.
     checklist : tuple of Answer
@@ -67,8 +76,9 @@ class ValidationStudy:
     structure: Structure
     sample: Sample
     items: tuple[ItemDescription, ...]
-    relations: tuple[ItemRelation, ...]
+    item_evidence: ItemEvidence
     reliability: tuple[ScaleReliability, ...]
+    coefficients: tuple[OtherCoefficients, ...]
     one_factor: dict[str, ModelFit]
     models: tuple[ModelFit, ...]
     skipped: tuple[SkippedModel, ...]
@@ -78,6 +88,8 @@ class ValidationStudy:
     components: PublishedAnalysis | None
     screening: Screened | None
     dimensionality: Dimensionality | None
+    total: TotalScore | None
+    hypotheses: StatedHypotheses | None
     opinion: Opinion | None
     checklist: tuple[Answer, ...]
     findings: tuple[Finding, ...]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from lerende_organisatie.privacy import MINIMUM_GROUP_SIZE, part_of, withhold_counts
 from lerende_organisatie.studies import findings as said
-from lerende_organisatie.studies.bilingual import Text
+from lerende_organisatie.studies.account import account_of, label_of
 from lerende_organisatie.studies.cautions import caution_findings
 from lerende_organisatie.studies.checklist import Answer, NotApplicable, resolve
 from lerende_organisatie.studies.checklist_lines import CHECKLIST
@@ -27,11 +27,12 @@ from lerende_organisatie.studies.description import (
     protected_items,
 )
 from lerende_organisatie.studies.dimensionality import (
-    Dimensionality,
     dimensionality,
     dimensionality_finding,
 )
+from lerende_organisatie.studies.distinct_finding import discriminant_finding
 from lerende_organisatie.studies.evidence import (
+    hypotheses_evidence,
     method_evidence,
     model_evidence,
     not_applicable,
@@ -39,9 +40,11 @@ from lerende_organisatie.studies.evidence import (
     sample_evidence,
 )
 from lerende_organisatie.studies.findings import Finding
-from lerende_organisatie.studies.methods import Methods, fingerprint, free_and_fixed, missing_rule, versions
+from lerende_organisatie.studies.item_relations import item_evidence, item_finding
+from lerende_organisatie.studies.methods import Methods
 from lerende_organisatie.studies.model_results import ChosenModel
 from lerende_organisatie.studies.opinion import Opinion, opinion_of
+from lerende_organisatie.studies.other_coefficients import other_coefficients
 from lerende_organisatie.studies.plan import Plan, plan_study
 from lerende_organisatie.studies.published_analysis import PublishedAnalysis, published_analysis
 from lerende_organisatie.studies.rival_models import (
@@ -58,10 +61,13 @@ from lerende_organisatie.studies.scale_reliability import (
     unidimensionality,
 )
 from lerende_organisatie.studies.screened import Screened, screened, screening_finding
+from lerende_organisatie.studies.stated_hypotheses import StatedHypotheses, hypotheses_finding, stated_hypotheses
 from lerende_organisatie.studies.study import SCHEMA_VERSION, ValidationStudy
+from lerende_organisatie.studies.total_score import total_score, total_score_finding
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
+    from lerende_organisatie.psychometrics.validity.criterion import Hypothesis
     from lerende_organisatie.responses.responses import Responses
 
 Progress = Callable[[str, int, int], None]
@@ -77,6 +83,7 @@ def validation_study(
     estimator: str = "MLR",
     missing: Literal["listwise", "fiml"] | None = None,
     minimum_group_size: int = MINIMUM_GROUP_SIZE,
+    hypotheses: Sequence[Hypothesis] = (),
     supplied: Mapping[str, str | NotApplicable] | None = None,
     synthetic: bool = False,
     made_on: str | None = None,
@@ -99,6 +106,8 @@ def validation_study(
         By default "fiml" when answers are missing.
     minimum_group_size : int
         The smallest number of respondents about whom anything is published.
+    hypotheses : sequence of Hypothesis
+        Relations of the dimensions with other columns, stated beforehand.
     supplied : mapping of str to str or NotApplicable, optional
         What the user supplies to the reporting checklist, by the key of its line.
     synthetic : bool
@@ -117,9 +126,9 @@ def validation_study(
     OptionError
         An option, model, structure or checklist line that does not exist.
     PrivacyError
-        Fewer respondents than the minimum group size.
+        Fewer respondents than the minimum group size, or a criterion that sets so few apart.
     DataError
-        No respondents.
+        No respondents, or a hypothesis on columns that cannot be used.
 
     Warns
     -----
@@ -128,7 +137,14 @@ def validation_study(
     """
     plan = plan_study(responses, structure, models, chosen, estimator, missing, minimum_group_size, made_on)
     resolve(CHECKLIST, {}, {}, supplied or {})  # refuse an unknown key before the long work
-    steps = len(plan.models) + 7
+    stated = stated_hypotheses(
+        responses.keyed.loc[plan.answers.index],
+        plan.structure,
+        hypotheses,
+        plan.cluster,
+        plan.minimum,
+    )
+    steps = len(plan.models) + 8
     done = 0
 
     def step(name: str) -> None:
@@ -142,12 +158,9 @@ def validation_study(
     items = describe_items(plan.answers, responses.categories, plan.minimum)
     protected = protected_items(items)
     step("reliability")
-    reliability, relations = scale_reliability(
-        plan.keyed, plan.structure, responses.categories, protected, plan.minimum
-    )
-    reliability = tuple(
-        replace(row, notes=_safe(plan, row.notes), failure=_safe_text(plan, row.failure)) for row in reliability
-    )
+    reliability = _reliability(plan, plan.keyed, protected)
+    of_items = item_evidence(plan.keyed, plan.structure, responses.categories)
+    of_items = replace(of_items, notes=_safe(plan, of_items.notes))
     one_factor = {
         key: _safe_fit(plan, fit)
         for key, fit in unidimensionality(
@@ -164,22 +177,28 @@ def validation_study(
         chosen_one = fit if model.key == plan.chosen else chosen_one
     step("chosen")
     detail, notes = _detail(plan, chosen_one, protected)
+    composite = {} if detail is None else {row.factor: row.composite_reliability for row in detail.validity}
+    others = other_coefficients(plan.keyed, plan.structure, composite, plan.minimum)
+    others = tuple(replace(row, notes=_safe(plan, row.notes)) for row in others)
+    step("total")
+    total, no_total = total_score(plan.keyed, plan.structure, plan.missing)
     step("components")
     published = {item.id: item.published_loading for item in responses.instrument.items if item.published_loading}
     components, more = published_analysis(plan.keyed, plan.structure, published, sample.incomplete, plan.minimum)
     step("dimensionality")
     numbers, why_not = dimensionality(plan.keyed, plan.structure, sample.incomplete, plan.minimum)
     step("screening")
-    careless, unscreened = _screened(plan, fits)
+    careless, unscreened = _screened(plan, fits, reliability, protected)
     step("second opinion")
     opinion, last = _opinion(chosen_one)
     detail = None if detail is None else replace(detail, notes=_safe(plan, detail.notes))
     components = None if components is None else replace(components, notes=_safe(plan, components.notes))
     numbers = None if numbers is None else replace(numbers, notes=_safe(plan, numbers.notes))
+    total = None if total is None else replace(total, notes=_safe(plan, total.notes))
     careless = None if careless is None else replace(careless, notes=_safe(plan, careless.notes))
-    methods = _methods(plan, sample, fits, detail)
+    methods = account_of(plan, sample, fits, detail)
     checklist = _checklist(
-        plan, sample, items, reliability, one_factor, fits, detail, components, methods, supplied or {}
+        plan, sample, items, reliability, one_factor, fits, detail, components, stated, methods, supplied or {}
     )
     return ValidationStudy(
         schema_version=SCHEMA_VERSION,
@@ -187,8 +206,9 @@ def validation_study(
         structure=plan.structure,
         sample=sample,
         items=items,
-        relations=relations,
+        item_evidence=of_items,
         reliability=reliability,
+        coefficients=others,
         one_factor=one_factor,
         models=tuple(fits),
         skipped=plan.skipped,
@@ -198,11 +218,29 @@ def validation_study(
         components=components,
         screening=careless,
         dimensionality=numbers,
+        total=total,
+        hypotheses=stated,
         opinion=opinion,
         checklist=checklist,
-        findings=_findings(plan, sample, items, reliability, fits, detail, components, numbers, careless, checklist),
+        findings=_findings(
+            plan,
+            sample,
+            items,
+            fits,
+            detail,
+            checklist,
+            [
+                said.reliability_finding(reliability, plan.structure),
+                None if stated is None else hypotheses_finding(stated),
+                item_finding(of_items),
+                None if total is None else total_score_finding(total),
+                None if numbers is None else dimensionality_finding(numbers),
+                None if components is None else said.component_finding(components),
+                None if careless is None else screening_finding(careless),
+            ],
+        ),
         methods=methods,
-        notes=_safe(plan, (*notes, *more, *why_not, *unscreened, *last)),
+        notes=_safe(plan, (*notes, *no_total, *more, *why_not, *unscreened, *last)),
     )
 
 
@@ -227,6 +265,12 @@ def _safe_fit(plan: Plan, fit: ModelFit) -> ModelFit:
     return replace(fit, n=n, notes=_safe(plan, fit.notes), failure=_safe_text(plan, fit.failure))
 
 
+def _reliability(plan: Plan, keyed: pd.DataFrame, protected: Mapping[str, int]) -> tuple[ScaleReliability, ...]:
+    """Reliability of the dimensions, with nothing in its warnings about a small number of people."""
+    rows = scale_reliability(keyed, plan.structure, plan.responses.categories, protected, plan.minimum)
+    return tuple(replace(row, notes=_safe(plan, row.notes), failure=_safe_text(plan, row.failure)) for row in rows)
+
+
 def _detail(plan: Plan, fit: Fit | None, protected: Mapping[str, int]) -> tuple[ChosenModel | None, tuple[Noted, ...]]:
     """The chosen model in full, where it was found."""
     if fit is None:
@@ -239,8 +283,10 @@ def _detail(plan: Plan, fit: Fit | None, protected: Mapping[str, int]) -> tuple[
     return chosen_model(model, fit, plan.keyed, scales, plan.missing, protected), ()
 
 
-def _screened(plan: Plan, fits: Sequence[ModelFit]) -> tuple[Screened | None, tuple[Noted, ...]]:
-    """Careless answers, and the chosen model without them."""
+def _screened(
+    plan: Plan, fits: Sequence[ModelFit], reliability: tuple[ScaleReliability, ...], protected: Mapping[str, int]
+) -> tuple[Screened | None, tuple[Noted, ...]]:
+    """Careless answers, and the main results without them."""
     chosen = next((fit for fit in fits if fit.model.key == plan.chosen), None)
 
     def refit(rows: pd.Index) -> ModelFit:
@@ -248,7 +294,10 @@ def _screened(plan: Plan, fits: Sequence[ModelFit]) -> tuple[Screened | None, tu
         answers, column = with_clusters(plan.keyed.loc[rows], model.items, plan.cluster)
         return fit_model(model, answers, plan.estimator, plan.missing, column)[0]
 
-    return screened(plan.responses, plan.keyed.index, chosen, refit, plan.minimum)
+    def again(rows: pd.Index) -> tuple[ScaleReliability, ...]:
+        return _reliability(plan, plan.keyed.loc[rows], protected)
+
+    return screened(plan.responses, plan.keyed.index, chosen, refit, plan.minimum, reliability, again)
 
 
 def _opinion(fit: Fit | None) -> tuple[Opinion | None, tuple[Noted, ...]]:
@@ -257,44 +306,6 @@ def _opinion(fit: Fit | None) -> tuple[Opinion | None, tuple[Noted, ...]]:
         return None, ()
     found, notes = second_opinion(fit)
     return (None if found is None else opinion_of(found)), notes
-
-
-def _methods(plan: Plan, sample: Sample, fits: Sequence[ModelFit], detail: ChosenModel | None) -> Methods:
-    chosen = next((fit for fit in fits if fit.model.key == plan.chosen), None)
-    nothing = Text("No model was estimated.", "Er is geen model geschat.")
-    factors = () if detail is None else (*detail.factors, *((detail.higher,) if detail.higher else ()))
-    label = _label(plan)
-    return Methods(
-        estimator=plan.estimator,
-        missing=plan.missing,
-        missing_rule=missing_rule(plan.missing, sample.incomplete),
-        n_used=None if chosen is None else chosen.n,
-        n_categories=len(plan.responses.categories),
-        minimum_group_size=plan.minimum,
-        free_and_fixed=nothing
-        if detail is None
-        else free_and_fixed(detail.n_free, detail.n_fixed, factors, detail.means),
-        choice=Text(
-            f"“{label.en}” is reported in full because it is the hypothesis, named before the data were analysed; it "
-            f"would "
-            "be so if another model fitted better.",
-            f"“{label.nl}” wordt volledig gerapporteerd omdat het de hypothese is, genoemd voordat de gegevens werden "
-            "geanalyseerd; dat zou ook zo zijn als een ander model beter paste.",
-        )
-        if plan.by_default
-        else Text(
-            f"“{label.en}” is reported in full because the analyst asked for it by name.",
-            f"“{label.nl}” wordt volledig gerapporteerd omdat de onderzoeker er met name om vroeg.",
-        ),
-        versions=versions(),
-        data_sha256=fingerprint(plan.answers),
-        made_on=plan.made_on,
-        cluster=None if plan.cluster is None else str(plan.cluster.name),
-    )
-
-
-def _label(plan: Plan) -> Text:
-    return next(model.label for model in plan.models if model.key == plan.chosen)
 
 
 def _checklist(
@@ -306,6 +317,7 @@ def _checklist(
     fits: Sequence[ModelFit],
     detail: ChosenModel | None,
     components: PublishedAnalysis | None,
+    stated: StatedHypotheses | None,
     methods: Methods,
     supplied: Mapping[str, str | NotApplicable],
 ) -> tuple[Answer, ...]:
@@ -316,6 +328,7 @@ def _checklist(
         sample_evidence(sample, items, len(model.items))
         | reliability_evidence(reliability, one_factor)
         | model_evidence(fits, chosen, detail, components)
+        | hypotheses_evidence(stated)
         | method_evidence(methods)
     )
     groups = {grouping.kind: grouping.n_groups for grouping in sample.groupings}
@@ -333,17 +346,14 @@ def _findings(
     plan: Plan,
     sample: Sample,
     items: tuple[ItemDescription, ...],
-    reliability: tuple[ScaleReliability, ...],
     fits: Sequence[ModelFit],
     detail: ChosenModel | None,
-    components: PublishedAnalysis | None,
-    numbers: Dimensionality | None,
-    careless: Screened | None,
     checklist: tuple[Answer, ...],
+    others: Sequence[Finding | None],
 ) -> tuple[Finding, ...]:
     """What was found, the most important first."""
     chosen = next((fit for fit in fits if fit.model.key == plan.chosen), None)
-    found = said.fit_findings(chosen, fits, _label(plan), None)
+    found = said.fit_findings(chosen, fits, label_of(plan), None)
     if detail is not None:
         label = {
             dimension.id: dimension.label
@@ -355,13 +365,9 @@ def _findings(
         def name(factor: str, language: str) -> str:
             return text_in(label[factor], language) if factor in label else factor
 
-        discriminant = said.discriminant_finding(detail, name)
+        discriminant = discriminant_finding(detail, name)
         found += [] if discriminant is None else [discriminant]
-    alpha = said.reliability_finding(reliability, plan.structure)
-    found += [] if alpha is None else [alpha]
-    found += [] if numbers is None else [dimensionality_finding(numbers)]
-    found += [] if components is None else [said.component_finding(components)]
-    found += [] if careless is None else [screening_finding(careless)]
+    found += [finding for finding in others if finding is not None]
     k = len(next(model.items for model in plan.models if model.key == plan.chosen))
     nested = plan.cluster is not None
     categories = len(plan.responses.categories)

@@ -72,7 +72,7 @@ def test_reliability_equals_psych(twin: dict[str, Any], reference: Callable[[str
 
 def test_items_equal_psych(twin: dict[str, Any], reference: Callable[[str], Any]) -> None:
     theirs = reference("main_job")["reliability"]
-    ours = by(twin["relations"], "item")
+    ours = by(twin["item_evidence"]["relations"], "item")
     for scale, items in SCALES.items():
         for name in ("item_rest", "alpha_if_deleted"):
             assert_close([ours[item][name] for item in items], theirs[scale][name], CLOSED_FORM, what=f"{scale} {name}")

@@ -39,7 +39,7 @@ def test_every_text_is_there_in_both_languages_with_the_same_values(key: str) ->
     assert fields(text.en) == fields(text.nl)
 
 
-LISTED = ("index", "rule", "respondents")
+LISTED = ("index", "rule", "respondents", "problem", "verdict", "pair")
 """Texts that are asked for by the name of what stands in a table's row."""
 
 
@@ -197,7 +197,7 @@ def test_numbers_that_the_reader_sees_are_those_of_the_twin() -> None:
 def test_the_twin_is_strict_json_with_full_precision_and_origin() -> None:
     twin = json.loads(report().to_json(), parse_constant=lambda name: pytest.fail(name))
     study = report().study
-    assert twin["schema_version"] == 2
+    assert twin["schema_version"] == 3
     assert twin["reliability"][0]["alpha"] == study.reliability[0].alpha
     assert twin["methods"]["versions"]["python"]
     assert twin["methods"]["estimator"] == "MLR"

@@ -33,6 +33,12 @@ FEWEST_ITEMS = 4
 LEVEL = 0.05
 """Shared by all pairs of a scale."""
 
+DEPENDENT_ABOVE = 0.20
+"""Excess of Q3 over the mean of its scale (Christensen, Makransky & Horton, 2017)."""
+
+REDUNDANT_FROM = 0.80
+"""Correlation of two items; a convention of this package."""
+
 
 @dataclass(frozen=True, slots=True)
 class LocalDependence(Cited):
@@ -63,8 +69,8 @@ def local_dependence(
     data: pd.DataFrame | OffersFrame | IntoFrame,
     scales: Mapping[str, Iterable[str]] | None = None,
     *,
-    dependent_above: float = 0.20,
-    redundant_from: float = 0.80,
+    dependent_above: float = DEPENDENT_ABOVE,
+    redundant_from: float = REDUNDANT_FROM,
 ) -> LocalDependence:
     """Look for items of a scale that go together more than one factor says.
 

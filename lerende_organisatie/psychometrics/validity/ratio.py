@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -18,12 +17,13 @@ from lerende_organisatie.psychometrics.cfa.syntax import OffersModel, parse
 from lerende_organisatie.psychometrics.cfa.variables import roles
 from lerende_organisatie.psychometrics.frames import to_frame
 from lerende_organisatie.psychometrics.moments.complete import complete_moments
-from lerende_organisatie.psychometrics.moments.data import Sample, draw_sample
+from lerende_organisatie.psychometrics.moments.data import draw_sample
 from lerende_organisatie.psychometrics.moments.incomplete import incomplete_moments
 from lerende_organisatie.psychometrics.reliability.alpha import check_draws
 from lerende_organisatie.psychometrics.reliability.answers import check_level
-from lerende_organisatie.psychometrics.reliability.intervals import bootstrap_draws, percentile_interval
-from lerende_organisatie.repeat import Progress, repeat
+from lerende_organisatie.psychometrics.reliability.intervals import percentile_interval
+from lerende_organisatie.psychometrics.validity.resampling import Resample, statistic_draws
+from lerende_organisatie.repeat import Progress
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -77,6 +77,7 @@ def htmt(
     *,
     missing: Literal["listwise", "fiml"] = "listwise",
     n_boot: int = 0,
+    resample: Resample = "refit",
     level: float = 0.95,
     seed: int = 1,
     n_jobs: int = 1,
@@ -93,6 +94,9 @@ def htmt(
         Correlations from complete rows, or by EM from all.
     n_boot : int
         Draws of respondents for percentile intervals; zero for none, else 100 or more.
+    resample : {"refit", "linear"}
+        With ``missing="fiml"``: every draw estimates its moments by EM, or takes those of all respondents moved by the
+        influence of those drawn, which is many times as fast.
     level : float
     seed : int
     n_jobs : int
@@ -113,7 +117,8 @@ def htmt(
     Henseler, Ringle & Sarstedt (2015), doi 10.1007/s11747-014-0403-8, with absolute correlations, so that reverse-keyed
     items do not cancel: ``semTools::htmt(htmt2 = FALSE)``. For geometric means see :func:`htmt2`.
     """
-    return _ratios(model, data, "arithmetic", missing, n_boot, level, seed, n_jobs, progress)
+    (found,) = _ratios(model, data, ("arithmetic",), missing, n_boot, resample, level, seed, n_jobs, progress)
+    return found
 
 
 def htmt2(
@@ -122,6 +127,7 @@ def htmt2(
     *,
     missing: Literal["listwise", "fiml"] = "listwise",
     n_boot: int = 0,
+    resample: Resample = "refit",
     level: float = 0.95,
     seed: int = 1,
     n_jobs: int = 1,
@@ -135,6 +141,7 @@ def htmt2(
     data : DataFrame, any frame that narwhals knows, or Responses
     missing : {"listwise", "fiml"}
     n_boot : int
+    resample : {"refit", "linear"}
     level : float
     seed : int
     n_jobs : int
@@ -154,22 +161,51 @@ def htmt2(
     ----------
     Roemer, E., Schuberth, F., & Henseler, J. (2021), doi 10.1108/IMDS-02-2021-0082; the default of semTools 0.5-6.
     """
-    return _ratios(model, data, "geometric", missing, n_boot, level, seed, n_jobs, progress)
+    (found,) = _ratios(model, data, ("geometric",), missing, n_boot, resample, level, seed, n_jobs, progress)
+    return found
+
+
+def both_ratios(
+    model: str | OffersModel,
+    data: pd.DataFrame | OffersFrame | IntoFrame,
+    *,
+    missing: Literal["listwise", "fiml"] = "listwise",
+    n_boot: int = 0,
+    resample: Resample = "refit",
+    seed: int = 1,
+) -> tuple[Htmt, Htmt]:
+    """:func:`htmt` and :func:`htmt2` with 95% intervals from the same draws.
+
+    Parameters
+    ----------
+    model, data, missing, n_boot, resample, seed
+        As for :func:`htmt`.
+
+    Returns
+    -------
+    tuple of two Htmt
+    """
+    means: tuple[Mean, ...] = ("arithmetic", "geometric")
+    one, two = _ratios(model, data, means, missing, n_boot, resample, 0.95, seed, 1, None)
+    return one, two
 
 
 def _ratios(
     model: str | OffersModel,
     data: pd.DataFrame | OffersFrame | IntoFrame,
-    mean: Mean,
+    means: tuple[Mean, ...],
     missing: str,
     n_boot: int,
+    resample: Resample,
     level: float,
     seed: int,
     n_jobs: int,
     progress: Progress | None,
-) -> Htmt:
+) -> tuple[Htmt, ...]:
     if missing not in {"listwise", "fiml"}:
         raise OptionError(f"missing={missing!r} is not offered; choose from listwise, fiml")
+    if resample not in ("refit", "linear"):
+        raise OptionError(f'resample must be "refit" or "linear", not {resample!r}')
     level = check_level(level)
     if n_boot:
         check_draws(n_boot)
@@ -186,27 +222,34 @@ def _ratios(
     group = sample.groups[0]
     place = {name: i for i, name in enumerate(names)}
     at: Places = tuple(tuple(place[i] for i in members) for members in items.values())
-    statistic = partial(ratios, at=at, mean=mean)
     moments = (complete_moments if missing == "listwise" else incomplete_moments)(group, names)
+    statistic = partial(_by_each_mean, at=at, means=means)
     found = statistic(moments.cov[None])[0]
     bounds = np.full((len(found), 3), np.nan)
     if n_boot:
-        draws = (
-            bootstrap_draws(group.values, statistic, n_boot=n_boot, seed=seed, n_jobs=n_jobs, progress=progress)
-            if missing == "listwise"
-            else np.stack(
-                repeat(
-                    partial(_incomplete_draw, sample, statistic),
-                    range(n_boot),
-                    seed=seed,
-                    n_jobs=n_jobs,
-                    progress=progress,
-                )
-            )
-        )
+        draws = statistic_draws(
+            sample, moments, statistic,
+            resample=resample, n_boot=n_boot, seed=seed, n_jobs=n_jobs, progress=progress,
+        )  # fmt: skip
         intervals = [percentile_interval(column, level) for column in draws.T]
         bounds = np.array([[i.se, i.lower, i.upper] for i in intervals])
     factors = list(items)
+    each = len(found) // len(means)
+    return tuple(
+        _result(factors, own, limits, mean, sample.n, missing, n_boot, level)
+        for mean, own, limits in zip(means, found.reshape(-1, each), bounds.reshape(-1, each, 3), strict=True)
+    )
+
+
+def _by_each_mean(cov: Floats, at: Places, means: tuple[Mean, ...]) -> Floats:
+    """The ratios with one mean, then with the other (B, s)."""
+    return np.concatenate([ratios(cov, at, mean) for mean in means], axis=1)
+
+
+def _result(
+    factors: list[str], found: Floats, bounds: Floats, mean: Mean, n: int, missing: str, n_boot: int, level: float
+) -> Htmt:
+    """Ratios of every pair as a table of factors and as a table of pairs."""
     which = list(combinations(range(len(factors)), 2))
     table = np.eye(len(factors))
     for (i, j), value in zip(which, found, strict=True):
@@ -222,7 +265,7 @@ def _ratios(
         }
     ).sort_values("estimate", ascending=False, ignore_index=True)
     frame = pd.DataFrame(table, index=factors, columns=factors)
-    return Htmt(frame, sample.n, missing, pairs, mean, int(n_boot), level)
+    return Htmt(frame, n, missing, pairs, mean, int(n_boot), level)
 
 
 def ratios(cov: Floats, at: Places, mean: Mean) -> Floats:
@@ -255,10 +298,3 @@ def ratios(cov: Floats, at: Places, mean: Mean) -> Floats:
             else:
                 found.append(between / np.sqrt(within[:, i] * within[:, j]))
     return np.stack(found, axis=1)
-
-
-def _incomplete_draw(sample: Sample, statistic: Callable[[Floats], Floats], rng: np.random.Generator, _: int) -> Floats:
-    from lerende_organisatie.psychometrics.cfa.bootstrap import resampled
-
-    moments = incomplete_moments(resampled(sample.groups[0], rng), sample.observed)
-    return np.asarray(statistic(moments.cov[None])[0])

@@ -14,6 +14,7 @@ from lerende_organisatie.report.figures.answer_bars import (
     left_share,
 )
 from lerende_organisatie.report.figures.drawing import MISSING, diverging_palette
+from lerende_organisatie.report.sections.item_analysis import item_analysis_blocks
 from lerende_organisatie.report.sections.setting import Setting
 from lerende_organisatie.studies.description import NOT_GIVEN, ItemDescription
 
@@ -108,7 +109,7 @@ def items_section(setting: Setting) -> Section:
     study, words = setting.study, setting.words
     values = study.instrument.response_scale.values
     described = {item.item: item for item in study.items}
-    relation = {one.item: one for one in study.relations}
+    relation = {one.item: one for one in study.item_evidence.relations}
     order = [item for dimension in study.structure.dimensions for item in dimension.items if item in described]
     order += [item for item in described if item not in order]
     parts = {item: _parts(setting, described[item], values) for item in order}
@@ -156,6 +157,7 @@ def items_section(setting: Setting) -> Section:
         Paragraph(words("items.lead", n=setting.numbers.count(study.sample.n))),
         _key(setting, values),
         table,
+        *item_analysis_blocks(setting),
         Fold(words("items.fold"), (_answer_table(setting, [described[item] for item in order], values),)),
     )
     return Section("items", words("section.items"), blocks)

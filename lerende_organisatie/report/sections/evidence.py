@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from lerende_organisatie.report.document import Block, Paragraph, Section, Table
-from lerende_organisatie.report.sections.model import triangle
+from lerende_organisatie.report.sections.factor_pairs import pairs_blocks, total_fold
 from lerende_organisatie.report.sections.setting import Setting
 from lerende_organisatie.studies.model_results import ChosenModel
 from lerende_organisatie.studies.sources import cutoff
 
 
 def validity_section(setting: Setting) -> Section | None:
-    """AVE, composite reliability, Fornell–Larcker, HTMT.
+    """AVE, composite reliability, Fornell–Larcker; pairs of dimensions; a total score.
 
     Parameters
     ----------
@@ -21,17 +21,15 @@ def validity_section(setting: Setting) -> Section | None:
     Section or None
         None without a fitted model.
     """
-    study, words, numbers = setting.study, setting.words, setting.numbers
-    detail = study.detail
+    words, detail = setting.words, setting.study.detail
     if detail is None:
         return None
     blocks: list[Block] = [Paragraph(words("validity.lead")), _validity_table(setting, detail)]
     if len(detail.factors) == 1:
         blocks.append(Paragraph(words("validity.one_factor")))
-    elif detail.htmt:
-        limit = cutoff("htmt").value
-        note = words("validity.htmt_note", limit=numbers.bounded(limit))
-        blocks.append(triangle(setting, "htmt", words("table.htmt"), detail.factors, detail.htmt, limit, (note,)))
+    elif detail.distinct is not None:
+        blocks += pairs_blocks(setting, detail, detail.distinct)
+    blocks += total_fold(setting)
     blocks += setting.remarks(note for note in detail.notes if note.where == "validity")
     return Section("validity", words("section.validity"), tuple(blocks))
 

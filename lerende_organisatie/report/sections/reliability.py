@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from lerende_organisatie.report.document import Block, Column, Fold, Paragraph, Remark, Section, Table
 from lerende_organisatie.report.figures.interval_dots import Dot, IntervalDots, draw_dots_axis, draw_interval_dots
+from lerende_organisatie.report.sections.coefficients import coefficients_fold
 from lerende_organisatie.report.sections.fit_measures import fit_columns, fit_flags
 from lerende_organisatie.report.sections.setting import Setting
 from lerende_organisatie.studies.scale_reliability import ScaleReliability
@@ -92,6 +93,7 @@ def reliability_section(setting: Setting) -> Section:
         ),
     )
     blocks.append(Fold(words("reliability.fold"), fold))
+    blocks.append(coefficients_fold(setting))
     return Section("reliability", words("section.reliability"), tuple(blocks))
 
 

@@ -41,6 +41,8 @@ def screening_section(setting: Setting) -> Section:
     blocks: list[Block] = [Paragraph(lead)]
     if found.without:
         blocks.append(_compared(setting, found))
+    if found.scales:
+        blocks.append(_scales(setting, found))
     blocks.append(Fold(words("screening.fold"), (_indices(setting, found),)))
     blocks += setting.remarks(found.notes)
     return Section("screening", title, tuple(blocks))
@@ -65,6 +67,36 @@ def _compared(setting: Setting, found: Screened) -> Table:
             setting.column("srmr", "bounded", 3),
         ),
         rows=tuple(rows),
+    )
+
+
+def _scales(setting: Setting, found: Screened) -> Table:
+    """Reliability and mean of every dimension, twice."""
+    rows = tuple(
+        {
+            "dimension": setting.dimension(row.dimension),
+            "alpha": row.alpha,
+            "alpha_without": row.alpha_without,
+            "omega": row.omega,
+            "omega_without": row.omega_without,
+            "mean": row.mean,
+            "mean_without": row.mean_without,
+        }
+        for row in found.scales
+    )
+    return Table(
+        key="scales_without_flagged",
+        caption=setting.words("table.scales_without"),
+        columns=(
+            setting.column("dimension"),
+            setting.column("alpha", "bounded"),
+            setting.column("alpha_without", "bounded"),
+            setting.column("omega", "bounded"),
+            setting.column("omega_without", "bounded"),
+            setting.column("mean", "fixed"),
+            setting.column("mean_without", "fixed"),
+        ),
+        rows=rows,
     )
 
 

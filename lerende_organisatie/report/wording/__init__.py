@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from lerende_organisatie.report.wording.analyses import ANALYSES
+from lerende_organisatie.report.wording.further import FURTHER
 from lerende_organisatie.report.wording.headings import HEADINGS
 from lerende_organisatie.report.wording.page import PAGE
 from lerende_organisatie.report.wording.prose import PROSE
 from lerende_organisatie.report.wording.translation import TRANSLATION
 from lerende_organisatie.studies.bilingual import Text, check_language
 
-CATALOGUE: Mapping[str, Text] = MappingProxyType({**PAGE, **HEADINGS, **PROSE, **ANALYSES, **TRANSLATION})
+CATALOGUE: Mapping[str, Text] = MappingProxyType({**PAGE, **HEADINGS, **PROSE, **ANALYSES, **FURTHER, **TRANSLATION})
 """All texts by key."""
 
 

@@ -50,6 +50,7 @@ PAGE: dict[str, Text] = {
     "place.sample": Text("Sample", "Steekproef"),
     "place.items": Text("Items", "Items"),
     "place.reliability": Text("Reliability", "Betrouwbaarheid"),
+    "place.hypotheses": Text("Relations stated beforehand", "Vooraf gestelde verbanden"),
     "place.rivals": Text("Rival models", "Concurrerende modellen"),
     "place.loadings": Text("Loadings", "Ladingen"),
     "place.diagram": Text("Path diagram", "Paddiagram"),
