@@ -223,8 +223,14 @@ the estimates.
 - **Posterior-mode scores of ordinal items.** Where responses do not have variance one (theta, later groups), lavaan's
   scores depend on the parameterisation, and a group's on whether others were fitted with it. Ours do not: they are the
   modes of the posterior by its definition (`tests/unit/test_ordinal_after.py`).
-- **Standardised residuals of ordinal items in several groups** are those of each group by itself where nothing is held
-  equal across groups; with equalities across groups they differ from lavaan's, and who is right is not established.
+- **Standardised residuals with parameters equal across groups.** lavaan 0.6-14 leaves out what the other groups bring
+  to the estimates, so its errors are too small; ours have standard deviation one over simulated samples
+  (`tests/unit/test_residual_errors.py`). For ordinal items in several groups lavaan divides by all respondents instead
+  of the group's own, which makes them √(N/n_g) times as large. One group, or groups without equalities: equal to
+  lavaan's by ML, MLM, MLR, GLS and WLS, with weights, covariates and under FIML
+  (`tests/agreement/test_cfa_residuals.py`).
+- **Scaled differences after Satorra (2000) with weights or incomplete answers.** lavaan 0.6-14 takes Γ as
+  if answers had equal weights and were complete; ours takes the respondents' own scores (`tests/agreement/test_satorra_2000.py`).
 - **Categorical omega with latent means.** semTools cuts responses at thresholds that the mean does not move; ours are.
   Its AVE and omega of responses change with the parameterisation; ours do not
   (`tests/agreement/test_ordinal_reliability.py`).

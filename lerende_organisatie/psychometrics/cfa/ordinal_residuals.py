@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lerende_organisatie.psychometrics.cfa.ordinal_tests import meat
-from lerende_organisatie.psychometrics.cfa.residuals import Residuals
+from lerende_organisatie.psychometrics.cfa.residuals import Residuals, over_error
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
@@ -37,8 +37,8 @@ def ordinal_residuals(fit: OrdinalFit) -> Residuals:
     -------
     Residuals
         As for continuous items, with a row per threshold (operator ``|``). ``standardized`` is the raw residual over
-        its standard error, from Γ and so without assuming the model's own weights; NaN where the model reproduces the
-        statistic exactly.
+        its standard error, from Γ and so without assuming the model's own weights; zero where the model reproduces
+        the statistic whatever the answers.
     """
     names = list(fit.observed_names)
     rows, columns = np.tril_indices(len(names))
@@ -50,6 +50,7 @@ def ordinal_residuals(fit: OrdinalFit) -> Residuals:
         raw = observed - implied
         sd, sd_hat = np.sqrt(np.diag(observed)), np.sqrt(np.diag(implied))
         cor = observed / np.outer(sd, sd) - implied / np.outer(sd_hat, sd_hat)
+        root = np.sqrt(sample.n)
         location = place.residual[: at.n_locations]
         own = np.full((len(names), len(names)), np.nan)
         own[at.variance, at.variance] = errors[g][at.n_locations : at.n_locations + len(at.variance)]
@@ -66,7 +67,7 @@ def ordinal_residuals(fit: OrdinalFit) -> Residuals:
                     "implied": implied[rows, columns],
                     "raw": raw[rows, columns],
                     "cor": np.where(rows == columns, 0.0, cor[rows, columns]),
-                    "standardized": raw[rows, columns] / own[rows, columns],
+                    "standardized": over_error(raw[rows, columns], own[rows, columns], (sd[rows] * sd[columns]) / root),
                 }
             ),
             pd.DataFrame(
@@ -79,7 +80,7 @@ def ordinal_residuals(fit: OrdinalFit) -> Residuals:
                     "implied": sample.locations - location,
                     "raw": location,
                     "cor": location / sd[at.item],
-                    "standardized": location / errors[g][: at.n_locations],
+                    "standardized": over_error(location, errors[g][: at.n_locations], sd[at.item] / root),
                 }
             ),
         ]

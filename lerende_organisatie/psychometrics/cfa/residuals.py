@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from lerende_organisatie.psychometrics.cfa.implied import jacobian
+from lerende_organisatie.psychometrics.cfa.residual_errors import residual_errors
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
+
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,9 @@ class Residuals:
     table : DataFrame
         One row per pair and group: ``lhs op rhs group observed implied raw cor standardized``; means have the operator
         ``~1``. ``cor`` is the difference of the observed and the implied correlation. ``standardized`` is the raw
-        residual over its standard error under the model and normality (Jöreskog & Sörbom, 1981); NaN where the model
-        reproduces the moment exactly, so that there is nothing to test.
+        residual over its standard error (see ``residual_errors``), robust where the estimator is: about standard normal
+        where the model holds. It is zero where the model reproduces the moment whatever the answers, so that there is
+        nothing to test.
     cov, cor : tuple of DataFrame (p, p)
         Raw residual covariances and residual correlations, by group.
     """
@@ -46,18 +51,14 @@ def residuals(fit: Fit) -> Residuals:
     p = len(names)
     rows, columns = np.tril_indices(p)
     frames, covs, cors = [], [], []
+    errors = residual_errors(fit)
     for g, (moments, place) in enumerate(zip(fit.moments, fit.places, strict=True)):
         observed = moments.cov * (moments.n / (moments.n - 1) if fit.estimator.unbiased else 1.0)
         sigma = place.implied.sigma
         raw = observed - sigma
         sd, sd_hat = np.sqrt(np.diag(observed)), np.sqrt(np.diag(sigma))
+        spread = (observed[rows, rows] * observed[columns, columns] + observed[rows, columns] ** 2) / moments.n
         cor = observed / np.outer(sd, sd) - sigma / np.outer(sd_hat, sd_hat)
-        moves = jacobian(place.directions, rows, columns)
-        index = place.term.group.index
-        model_variance = np.einsum("ij,ij->i", moves @ fit.normal_vcov[np.ix_(index, index)], moves)
-        variance = (sigma[rows, rows] * sigma[columns, columns] + sigma[rows, columns] ** 2) / moments.n
-        left = variance - model_variance
-        error = np.sqrt(np.where(left > 1e-8 * variance, left, np.nan))
         frame = pd.DataFrame(
             {
                 "lhs": [names[i] for i in columns],
@@ -68,7 +69,7 @@ def residuals(fit: Fit) -> Residuals:
                 "implied": sigma[rows, columns],
                 "raw": raw[rows, columns],
                 "cor": np.where(rows == columns, 0.0, cor[rows, columns]),
-                "standardized": raw[rows, columns] / error,
+                "standardized": over_error(raw[rows, columns], errors[g][p:], np.sqrt(spread)),
             }
         )
         frames.append(frame)
@@ -85,10 +86,28 @@ def residuals(fit: Fit) -> Residuals:
                         "implied": mu,
                         "raw": mean - mu,
                         "cor": mean / sd - mu / sd_hat,
-                        "standardized": np.nan,
+                        "standardized": over_error(mean - mu, errors[g][:p], np.sqrt(np.diag(observed) / moments.n)),
                     }
                 )
             )
         covs.append(pd.DataFrame(raw, index=names, columns=names))
         cors.append(pd.DataFrame(cor, index=names, columns=names))
     return Residuals(pd.concat(frames, ignore_index=True), tuple(covs), tuple(cors))
+
+
+NOTHING = 1e-4
+"""Standard errors of the moment itself that a residual may have to be none: what the optimiser leaves."""
+
+
+def over_error(residual: Floats, error: Floats, scale: Floats) -> Floats:
+    """A residual over its error (k,); where the error is zero or unknown, zero for no residual and NaN for one.
+
+    Parameters
+    ----------
+    residual, error : ndarray (k,)
+    scale : ndarray (k,)
+        The standard error of the observed moment.
+    """
+    free = error > 0.0
+    none = ~free & (np.abs(residual) <= NOTHING * scale)
+    return np.where(none, 0.0, residual / np.where(free, error, np.nan))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lerende_organisatie.errors import OptionError, ScaledTestWarning
 from lerende_organisatie.psychometrics.cfa.information import moment_jacobian
 from lerende_organisatie.psychometrics.cfa.robust import model_spots
-from lerende_organisatie.psychometrics.cfa.sandwich import centred_scores, meat
+from lerende_organisatie.psychometrics.cfa.sandwich import Spot, centred_scores, huber_scores, meat, summed
 from lerende_organisatie.psychometrics.cfa.scaled_tests import scaled_and_shifted
 
 if TYPE_CHECKING:
@@ -41,14 +41,6 @@ def method_for(fit: Fit, method: DifferenceMethod) -> DifferenceMethod:
     if method == "default":
         adjusted = fit.estimator.test in {"scaled.shifted", "mean.var.adjusted"}
         return "satorra.2000" if adjusted else "satorra.bentler.2001"
-    if method == "satorra.2000":
-        data = fit.moments[0].data
-        plain = data is not None and data.cluster is None and data.weight is None
-        if fit.moments[0].incomplete is not None or not plain:
-            raise OptionError(
-                "method='satorra.2000' takes complete rows without clusters and weights; choose satorra.bentler.2001 "
-                "or satorra.bentler.2010"
-            )
     return method
 
 
@@ -106,7 +98,9 @@ def _keys(fit: Fit, free_only: bool = False) -> list[tuple[str, str, str, int]]:
 def _restriction_traces(free: Fit, restricted: Fit) -> tuple[float, float]:
     """tr(UΓ) and tr((UΓ)²) of the restrictions, U = VΔ[P⁻¹ − H(H′PH)⁻¹H′]Δ′V, P = Δ′VΔ of the less restricted model.
 
-    H is what the restricted parameters move of the others, by least squares from the two Jacobians of the moments.
+    H is what the restricted parameters move of the others, by least squares from the two Jacobians of the moments. Γ comes
+    down to scores: weighted, summed within clusters, of incomplete rows as they are. lavaan 0.6-14 takes it as if weights
+    were equal and rows complete, so that its difference is too large there.
     """
     basis = free.equalities.basis
     ours, theirs = _jacobian(free), _jacobian(restricted)
@@ -114,8 +108,17 @@ def _restriction_traces(free: Fit, restricted: Fit) -> tuple[float, float]:
     p = basis.T @ free.information_at_estimates @ basis
     left = np.linalg.inv(p) - moved @ np.linalg.solve(moved.T @ p @ moved, moved.T)
     spots = model_spots(free)
-    spread = left @ meat([centred_scores(spot) for spot in spots], spots, basis) / free.n_obs
+    spread = left @ meat([_scores(spot) for spot in spots], spots, basis) / free.n_obs
     return float(np.trace(spread)), float(np.einsum("ij,ji->", spread, spread))
+
+
+def _scores(spot: Spot) -> Floats:
+    """What respondents or clusters bring to the free model's parameters: as in Γ, or from incomplete rows as in ℓ."""
+    data = spot.moments.data
+    assert data is not None
+    if spot.moments.incomplete is not None:
+        return huber_scores(spot)
+    return summed(centred_scores(spot), data.weight, data.cluster)
 
 
 def _jacobian(fit: Fit) -> Floats:
