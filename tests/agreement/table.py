@@ -230,7 +230,8 @@ the estimates.
   lavaan's by ML, MLM, MLR, GLS and WLS, with weights, covariates and under FIML
   (`tests/agreement/test_cfa_residuals.py`).
 - **Scaled differences after Satorra (2000) with weights or incomplete answers.** lavaan 0.6-14 takes Γ as
-  if answers had equal weights and were complete; ours takes the respondents' own scores (`tests/agreement/test_satorra_2000.py`).
+  if answers had equal weights and were complete; ours takes the respondents' own scores
+  (`tests/agreement/test_satorra_2000.py`).
 - **Categorical omega with latent means.** semTools cuts responses at thresholds that the mean does not move; ours are.
   Its AVE and omega of responses change with the parameterisation; ours do not
   (`tests/agreement/test_ordinal_reliability.py`).

@@ -98,9 +98,9 @@ def _keys(fit: Fit, free_only: bool = False) -> list[tuple[str, str, str, int]]:
 def _restriction_traces(free: Fit, restricted: Fit) -> tuple[float, float]:
     """tr(UΓ) and tr((UΓ)²) of the restrictions, U = VΔ[P⁻¹ − H(H′PH)⁻¹H′]Δ′V, P = Δ′VΔ of the less restricted model.
 
-    H is what the restricted parameters move of the others, by least squares from the two Jacobians of the moments. Γ comes
-    down to scores: weighted, summed within clusters, of incomplete rows as they are. lavaan 0.6-14 takes it as if weights
-    were equal and rows complete, so that its difference is too large there.
+    H is what the restricted parameters move of the others, by least squares from the two Jacobians of the moments. Γ
+    comes down to scores: weighted, summed within clusters, of incomplete rows as they are. lavaan 0.6-14 takes it as if
+    weights were equal and rows complete, so that its difference is too large there.
     """
     basis = free.equalities.basis
     ours, theirs = _jacobian(free), _jacobian(restricted)
