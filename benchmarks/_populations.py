@@ -40,6 +40,8 @@ class Condition:
         The p-value that is judged.
     surveys : int
         How many are simulated.
+    corrected : str
+        The correction of `corrected_test` that is judged beside it; none if empty.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Condition:
     options: dict[str, object]
     test: str
     surveys: int = 4000
+    corrected: str = ""
 
 
 def truth(lhs: str, op: str, rhs: str) -> float:
@@ -99,9 +102,9 @@ def skewed_survey(rng: np.random.Generator) -> pd.DataFrame:
     return _frame(_skewed(rng, 1000))
 
 
-def incomplete_survey(rng: np.random.Generator) -> pd.DataFrame:
-    """1,000 normal rows; what is missing in the later items depends on the first (missing at random)."""
-    y = _normal(rng, 1000)
+def incomplete_survey(rng: np.random.Generator, n: int = 1000) -> pd.DataFrame:
+    """Normal rows; what is missing in the later items depends on the first (missing at random)."""
+    y = _normal(rng, n)
     share = 0.25 / (1.0 + np.exp(-1.5 * y[:, :1]))
     gone = rng.random(y.shape) < share
     gone[:, 0] = False
@@ -113,10 +116,20 @@ def ordinal_survey(rng: np.random.Generator) -> pd.DataFrame:
     return _frame(_cut(_normal(rng, 1000)))
 
 
-def nested_survey(rng: np.random.Generator) -> pd.DataFrame:
-    """200 schools of eight, normal."""
-    y, school = _nested(rng, 200, 8)
+def larger_incomplete_survey(rng: np.random.Generator) -> pd.DataFrame:
+    """2,500 of them."""
+    return incomplete_survey(rng, 2500)
+
+
+def nested_survey(rng: np.random.Generator, schools: int = 200) -> pd.DataFrame:
+    """Schools of eight, normal."""
+    y, school = _nested(rng, schools, 8)
     return _frame(y).assign(school=school)
+
+
+def more_schools_survey(rng: np.random.Generator) -> pd.DataFrame:
+    """500 of them."""
+    return nested_survey(rng, 500)
 
 
 def nested_ordinal_survey(rng: np.random.Generator) -> pd.DataFrame:
@@ -127,21 +140,28 @@ def nested_ordinal_survey(rng: np.random.Generator) -> pd.DataFrame:
 
 WLSMV: dict[str, object] = {"estimator": "WLSMV", "ordered": list(ITEMS)}
 
+FIML: dict[str, object] = {"estimator": "ML", "missing": "fiml"}
+NESTED: dict[str, object] = {"estimator": "MLR", "cluster": "school"}
+UNBIASED = "unbiased-trace"
+
 CONDITIONS = (
-    Condition("ML, normal answers", normal_survey, {"estimator": "ML"}, "pvalue"),
+    Condition("ML, normal answers", normal_survey, {"estimator": "ML"}, "pvalue", corrected="swain"),
     Condition("ML, skewed answers (its assumption broken)", skewed_survey, {"estimator": "ML"}, "pvalue", 1000),
-    Condition("MLR, skewed answers", skewed_survey, {"estimator": "MLR"}, "pvalue_scaled"),
-    Condition("ML with FIML, missing at random", incomplete_survey, {"estimator": "ML", "missing": "fiml"}, "pvalue"),
+    Condition("MLR, skewed answers", skewed_survey, {"estimator": "MLR"}, "pvalue_scaled", corrected=UNBIASED),
+    Condition("ML with FIML, missing at random", incomplete_survey, FIML, "pvalue"),
+    Condition("ML with FIML, missing at random, 2,500 respondents", larger_incomplete_survey, FIML, "pvalue"),
     Condition(
         "MLR, 200 schools ignored (their assumption broken)", nested_survey, {"estimator": "MLR"}, "pvalue_scaled", 1000
     ),
-    Condition("MLR, 200 schools", nested_survey, {"estimator": "MLR", "cluster": "school"}, "pvalue_scaled"),
-    Condition("WLSMV, five-point answers", ordinal_survey, WLSMV, "pvalue_scaled"),
+    Condition("MLR, 200 schools", nested_survey, NESTED, "pvalue_scaled", corrected=UNBIASED),
+    Condition("MLR, 500 schools", more_schools_survey, NESTED, "pvalue_scaled", corrected=UNBIASED),
+    Condition("WLSMV, five-point answers", ordinal_survey, WLSMV, "pvalue_scaled", corrected=UNBIASED),
     Condition(
         "WLSMV, five-point answers, 200 schools",
         nested_ordinal_survey,
         {**WLSMV, "cluster": "school"},
         "pvalue_scaled",
+        corrected=UNBIASED,
     ),
 )
 

@@ -11,7 +11,7 @@ from benchmarks._populations import LARGE_ITEMS, LARGE_MODEL, as_answers, large_
 from benchmarks._run import Run, share
 
 TITLE = "A model that is large for its data"
-SURVEYS = 200
+SURVEYS = 400
 
 HEAD = """
 The survey of 65 items and 1,703 respondents with the true eight-factor model, which has 1,987 degrees of freedom:
