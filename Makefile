@@ -8,7 +8,7 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help demo test lint types architecture tests agreement reference benchmark clean calibrate site
+.PHONY: help demo test lint types architecture tests agreement reference benchmark clean calibrate site notebooks
 .DELETE_ON_ERROR:
 
 help:  ## what can be made
@@ -43,6 +43,9 @@ benchmark: $(VENV)/installed-test  ## speed: import, and the engine beside semop
 
 calibrate: $(VENV)/installed-test  ## coverage and rejection rates by simulation (minutes)
 	$(BIN)/python -m benchmarks calibration
+
+notebooks: $(VENV)/installed-test  ## run the notebooks from a clean kernel and store what they show
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.agreement.notebooks
 
 site: $(VENV)/installed-test  ## the documentation as a site: build/site/index.html
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
