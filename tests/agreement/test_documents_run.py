@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ ROOT = Path(__file__).parents[2]
 def python_blocks(name: str) -> str:
     """All Python blocks of a document, one after the other."""
     text = (ROOT / name).read_text(encoding="utf-8")
-    return "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
+    blocks = re.findall(r"^( *)```python\n(.*?)^\1```", text, re.DOTALL | re.MULTILINE)
+    return "\n".join(dedent(code) for _, code in blocks)
 
 
 WITH_EXAMPLES = sorted(
