@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from lerende_organisatie.psychometrics.reliability.one_factor import fit_one_fac
 Floats = NDArray[np.float64]
 
 TITLE = "Reliability, agreement and missing answers"
-SURVEYS = 300
+SURVEYS = 1000
 DRAWS = 500
 
 LOADINGS = np.array([0.8, 0.7, 0.6, 0.75, 0.5])
@@ -35,20 +36,21 @@ HEAD = """
 Five five-point items with loadings .5 to .8. Coverage of 95% intervals; behind every share stands what 1.96 standard
 errors of the simulation come to. The population values of alpha and omega are those of the answers as scored, from
 their exact covariances; that of ordinal alpha is of the responses behind them. Bootstrap: {draws} draws a survey.
-Alpha has four intervals, omega two.
+Alpha has four intervals, omega two (the last omega has the model's variance in its denominator). Incomplete: every
+answer is missing with probability .05 and `missing="pairwise"`.
 
-| answers | n | surveys | Feldt | Bonett | delta | bootstrap | omega: delta | bootstrap | ordinal alpha |
-|---|---:|---:|---|---|---|---|---|---|---|
+| answers | n | surveys | Feldt | Bonett | delta | bootstrap | omega: delta | bootstrap | model: delta | ordinal alpha |
+|---|---:|---:|---|---|---|---|---|---|---|---|
 """
 
 AGREEMENT = """
 ## Test-retest
 
 Normal scores on two occasions: variances .6 between persons, .1 between occasions (ICC(1) and the limits of agreement:
-none) and .3 of error. Coverage of 95% intervals.
+none) and .3 of error. Coverage of 95% intervals. The limits of agreement are those of the first two occasions.
 
-| persons | surveys | ICC(1) | ICC(A,1) | ICC(C,1) | mean difference | limits of agreement |
-|---:|---:|---|---|---|---|---|
+| persons | occasions | surveys | ICC(1) | ICC(A,1) | ICC(C,1) | ICC(k) | ICC(A,k) | ICC(C,k) | difference | limits |
+|---:|---:|---:|---|---|---|---|---|---|---|---|
 """
 
 MISSING = """
@@ -65,10 +67,11 @@ have a pattern of their own.
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """One condition: thresholds and respondents."""
+    """One condition: thresholds, respondents, and the share of answers that is missing."""
 
     cuts: tuple[float, ...]
     n: int
+    missing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,8 @@ class Gaps:
 
 
 @cache
-def population(cuts: tuple[float, ...]) -> tuple[float, float, float]:
-    """Alpha and omega of the answers, and alpha of the responses."""
+def population(cuts: tuple[float, ...]) -> tuple[float, float, float, float]:
+    """Alpha and omega (with the observed variance and with the model's) of the answers, and alpha of the responses."""
     tau = np.array(cuts)
     k = len(LOADINGS)
     below = ndtr(tau)
@@ -100,6 +103,7 @@ def population(cuts: tuple[float, ...]) -> tuple[float, float, float]:
     return (
         float(alpha(cov)),
         float(omega(fit.loadings, fit.uniquenesses, cov[None], "observed")[0]),
+        float(omega(fit.loadings, fit.uniquenesses, cov[None], "model")[0]),
         float(alpha(LATENT)),
     )
 
@@ -108,41 +112,49 @@ def one_scale(rng: np.random.Generator, scale: Scale) -> tuple[float, ...]:
     """Whether each interval holds its population value."""
     y = rng.normal(size=(scale.n, 1)) * LOADINGS + rng.normal(size=(scale.n, 5)) * np.sqrt(1 - LOADINGS**2)
     frame = pd.DataFrame(1.0 + (y[:, :, None] > np.array(scale.cuts)).sum(2), columns=list("abcde"))
-    true_alpha, true_omega, true_ordinal = population(scale.cuts)
+    if scale.missing:
+        frame = frame.mask(rng.random(frame.shape) < scale.missing)
+    rule: Literal["listwise", "pairwise"] = "pairwise" if scale.missing else "listwise"
+    true_alpha, true_omega, true_model, true_ordinal = population(scale.cuts)
     seed = int(rng.integers(1 << 30))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", lo.errors.LerendeOrganisatieWarning)
         try:
             found = [
                 *(
-                    (lo.cronbach_alpha(frame, interval=kind, n_boot=DRAWS, seed=seed), true_alpha)
+                    (lo.cronbach_alpha(frame, missing=rule, interval=kind, n_boot=DRAWS, seed=seed), true_alpha)
                     for kind in ("feldt", "bonett", "delta", "bootstrap")
                 ),
                 *(
-                    (lo.mcdonald_omega(frame, interval=kind, n_boot=DRAWS, seed=seed), true_omega)
+                    (lo.mcdonald_omega(frame, missing=rule, interval=kind, n_boot=DRAWS, seed=seed), true_omega)
                     for kind in ("delta", "bootstrap")
                 ),
-                (lo.ordinal_alpha(frame), true_ordinal),
+                (lo.mcdonald_omega(frame, missing=rule, interval="delta", total_variance="model"), true_model),
+                (lo.ordinal_alpha(frame, missing=rule), true_ordinal),
             ]
         except lo.errors.DataError:
-            return (float("nan"),) * 7
+            return (float("nan"),) * 8
     return tuple(float(one.ci_lower <= true <= one.ci_upper) for one, true in found)
 
 
-def one_retest(rng: np.random.Generator, n: int) -> tuple[float, ...]:
+def one_retest(rng: np.random.Generator, size: tuple[int, int]) -> tuple[float, ...]:
     """Whether each interval of a test-retest study holds its population value."""
-    person, error = rng.normal(0, np.sqrt(0.6), (n, 1)), rng.normal(0, np.sqrt(0.3), (n, 2))
-    shift = rng.normal(0, np.sqrt(0.1), 2)
+    n, k = size
+    person, error = rng.normal(0, np.sqrt(0.6), (n, 1)), rng.normal(0, np.sqrt(0.3), (n, k))
+    shift = rng.normal(0, np.sqrt(0.1), k)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", lo.errors.LerendeOrganisatieWarning)
-        one_way = lo.icc_forms(pd.DataFrame(person + error)).table.loc["ICC(1)"]
-        table = lo.icc_forms(pd.DataFrame(person + shift + error)).table
-        limits = lo.bland_altman(*(person + error).T)
+        one_way = lo.icc_forms(pd.DataFrame(person + error)).table
+        two_way = lo.icc_forms(pd.DataFrame(person + shift + error)).table
+        limits = lo.bland_altman(*(person + error)[:, :2].T)
     spread = np.sqrt(0.6)
     true = (
-        (one_way, 2 / 3),
-        (table.loc["ICC(A,1)"], 0.6),
-        (table.loc["ICC(C,1)"], 2 / 3),
+        (one_way.loc["ICC(1)"], 0.6 / 0.9),
+        (two_way.loc["ICC(A,1)"], 0.6),
+        (two_way.loc["ICC(C,1)"], 0.6 / 0.9),
+        (one_way.loc["ICC(k)"], 0.6 / (0.6 + 0.3 / k)),
+        (two_way.loc["ICC(A,k)"], 0.6 / (0.6 + 0.4 / k)),
+        (two_way.loc["ICC(C,k)"], 0.6 / (0.6 + 0.3 / k)),
         (limits.mean_difference, 0.0),
     )
     hits = [float(found.ci_lower <= value <= found.ci_upper) for found, value in true]
@@ -173,15 +185,18 @@ def one_incomplete(rng: np.random.Generator, gaps: Gaps) -> tuple[float, float]:
 def section(run: Run) -> str:
     """The page."""
     rows = []
-    for name, tau in (("in the middle", MIDDLE), ("at the top", TOP)):
-        for n in (100, 400):
-            found = run.repeat(f"reliability {name} {n}", one_scale, Scale(tuple(tau.tolist()), n), SURVEYS)
-            rows.append(f"| {name} | {n} | {len(found):,} | " + " | ".join(share(column) for column in found.T) + " |")
+    conditions = (
+        ("in the middle", MIDDLE, 100, 0.0), ("in the middle", MIDDLE, 400, 0.0), ("at the top", TOP, 100, 0.0),
+        ("at the top", TOP, 400, 0.0), ("in the middle, incomplete", MIDDLE, 400, 0.05),
+    )  # fmt: skip
+    for name, tau, n, missing in conditions:
+        found = run.repeat(f"reliability {name} {n}", one_scale, Scale(tuple(tau.tolist()), n, missing), SURVEYS)
+        rows.append(f"| {name} | {n} | {len(found):,} | " + " | ".join(share(column) for column in found.T) + " |")
     text = HEAD.format(draws=DRAWS) + "\n".join(rows) + "\n"
     rows = []
-    for n in (30, 100):
-        found = run.repeat(f"retest {n}", one_retest, n, 4 * SURVEYS)
-        rows.append(f"| {n} | {len(found):,} | " + " | ".join(share(column) for column in found.T) + " |")
+    for n, k in ((30, 2), (100, 2), (100, 5)):
+        found = run.repeat(f"retest {n} {k}", one_retest, (n, k), 4 * SURVEYS)
+        rows.append(f"| {n} | {k} | {len(found):,} | " + " | ".join(share(column) for column in found.T) + " |")
     text += AGREEMENT + "\n".join(rows) + "\n"
     rows = []
     shapes = ((), "normal"), (tuple(MIDDLE.tolist()), "in the middle"), (tuple(TOP.tolist()), "at the top")

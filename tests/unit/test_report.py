@@ -39,7 +39,7 @@ def test_every_text_is_there_in_both_languages_with_the_same_values(key: str) ->
     assert fields(text.en) == fields(text.nl)
 
 
-LISTED = ("index", "rule", "respondents", "problem", "verdict", "pair")
+LISTED = ("index", "index_source", "rule", "respondents", "problem", "verdict", "pair")
 """Texts that are asked for by the name of what stands in a table's row."""
 
 

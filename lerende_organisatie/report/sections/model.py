@@ -46,8 +46,6 @@ def model_section(setting: Setting) -> Section:
     found.append(Fold(words("loadings.fold"), (_unstandardised_table(setting, detail),)))
     if len(detail.factors) > 1:
         found.append(correlation_table(setting, detail))
-        if detail.correlation_intervals:
-            found.append(Fold(words("correlations.fold"), (_interval_table(setting, detail),)))
     return Section("loadings", words("section.loadings"), tuple(found), new_page=True)
 
 
@@ -279,32 +277,5 @@ def _unstandardised_table(setting: Setting, detail: ChosenModel) -> Table:
         rows=tuple(rows),
         groups=tuple(groups),
         notes=(setting.words("loadings.privacy"),) if rounded else (),
-        dense=True,
-    )
-
-
-def _interval_table(setting: Setting, detail: ChosenModel) -> Table:
-    rows = tuple(
-        {
-            "first": setting.dimension(one.first),
-            "second": setting.dimension(one.second),
-            "value": one.value,
-            "se": one.se,
-            "value_ci_lower": one.ci_lower,
-            "value_ci_upper": one.ci_upper,
-        }
-        for one in detail.correlation_intervals
-    )
-    return Table(
-        key="correlation_intervals",
-        caption=setting.words("table.correlation_intervals"),
-        columns=(
-            setting.column("first"),
-            setting.column("second"),
-            setting.column("value", "bounded", 2, head="correlation"),
-            setting.column("se", "bounded", 3),
-            setting.column("value", "interval", head="interval"),
-        ),
-        rows=rows,
         dense=True,
     )

@@ -107,7 +107,7 @@ def _indices(setting: Setting, found: Screened) -> Table:
             "index": words(f"index.{one.index}"),
             "threshold": one.threshold,
             "flagged": one.n_flagged,
-            "source": one.source,
+            "source": words(f"index_source.{one.index}"),
         }
         for one in found.indices
     ]

@@ -40,6 +40,35 @@ ANALYSES: dict[str, Text] = {
     "index.mahalanobis_p": Text("Mahalanobis distance (p)", "Mahalanobis-afstand (p)"),
     "index.seconds_per_item": Text("Seconds per item", "Seconden per item"),
     "index.share_missing": Text("Share of answers missing", "Aandeel ontbrekende antwoorden"),
+    "index_source.longstring": Text(
+        "half of the questionnaire or more in one run (Curran, 2016)",
+        "de helft van de vragenlijst of meer op een rij (Curran, 2016)",
+    ),
+    "index_source.irv": Text(
+        "no published cut-off (Dunn et al., 2018); flags nobody unless one is given",
+        "geen gepubliceerde grens (Dunn e.a., 2018); markeert niemand zonder opgegeven grens",
+    ),
+    "index_source.even_odd": Text(
+        "below .30 (Jackson, 1976, in Johnson, 2005)", "onder ,30 (Jackson, 1976, in Johnson, 2005)"
+    ),
+    "index_source.synonyms": Text(
+        "no published cut-off; flags nobody unless one is given",
+        "geen gepubliceerde grens; markeert niemand zonder opgegeven grens",
+    ),
+    "index_source.antonyms": Text(
+        "no published cut-off; flags nobody unless one is given",
+        "geen gepubliceerde grens; markeert niemand zonder opgegeven grens",
+    ),
+    "index_source.mahalanobis_p": Text(
+        "p below .001 (Tabachnick & Fidell, 2013)", "p onder ,001 (Tabachnick & Fidell, 2013)"
+    ),
+    "index_source.seconds_per_item": Text(
+        "faster than two seconds an item (Huang et al., 2012)", "sneller dan twee seconden per item (Huang e.a., 2012)"
+    ),
+    "index_source.share_missing": Text(
+        "more than half of the answers; a convention of this package",
+        "meer dan de helft van de antwoorden; een conventie van dit pakket",
+    ),
     "screening.note": Text(
         "A respondent may be flagged by several indices. An index without a threshold flags nobody; a count that could "
         "single somebody out is left empty.",

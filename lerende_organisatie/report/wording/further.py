@@ -82,10 +82,10 @@ FURTHER: dict[str, Text] = {
     "head.split_half_mean": Text("halves", "helften"),
     "head.split_half_mean.title": Text("Mean of all split halves", "Gemiddelde van alle splitsingen"),
     "validity.classes": Text(
-        "By the end of the 95% interval of the factor correlation that is farthest from zero (Rönkkö & Cho, 2022), of "
-        "{n} pairs of dimensions: {classes}.",
-        "Naar het uiteinde van het 95%-interval van de factorcorrelatie dat het verst van nul ligt (Rönkkö & Cho, "
-        "2022), van {n} paren dimensies: {classes}.",
+        "How much of a problem each of {n} pairs of dimensions is, by the end of the 95% interval of their correlation "
+        "that is farthest from zero (Rönkkö & Cho, 2022): {classes}.",
+        "Hoe groot het probleem is bij elk van de {n} paren dimensies, naar het uiteinde van het 95%-interval van hun "
+        "correlatie dat het verst van nul ligt (Rönkkö & Cho, 2022): {classes}.",
     ),
     "validity.pairs_fold": Text(
         "Every pair of dimensions: correlation against .85 and 1, HTMT, HTMT2",
@@ -102,7 +102,7 @@ FURTHER: dict[str, Text] = {
         "HTMT2: percentielen van {draws} trekkingen van respondenten (seed {seed}).",
     ),
     "validity.class_count": Text("{count} {class_}", "{count} {class_}"),
-    "problem.none": Text("no problem", "geen probleem"),
+    "problem.none": Text("none", "geen"),
     "problem.marginal": Text("marginal", "gering"),
     "problem.moderate": Text("moderate", "matig"),
     "problem.severe": Text("severe", "ernstig"),

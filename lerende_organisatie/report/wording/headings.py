@@ -121,7 +121,6 @@ HEADINGS: dict[str, Text] = {
     "table.correlations_implied": Text(
         "Factor correlations implied by the second-order model", "Factorcorrelaties volgens het tweede-orde model"
     ),
-    "table.correlation_intervals": Text("Factor correlations with intervals", "Factorcorrelaties met intervallen"),
     "table.validity": Text(
         "Convergent and discriminant evidence per factor", "Convergente en discriminante validiteit per factor"
     ),

@@ -179,7 +179,6 @@ PROSE: dict[str, Text] = {
     "loadings.fold": Text(
         "Unstandardised loadings and residual variances", "Ongestandaardiseerde ladingen en residuele varianties"
     ),
-    "correlations.fold": Text("Intervals of the factor correlations", "Intervallen van de factorcorrelaties"),
     "validity.lead": Text(
         "A factor should explain half of its items' variance (AVE ≥ .50) and share less with other factors than with "
         "its items "
