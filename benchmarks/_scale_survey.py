@@ -18,6 +18,15 @@ MISSING_ONE_IN = 50
 """One respondent in so many missed an answer."""
 
 
+ROWS_OF_A_FILE = 1_000_000
+
+
+def part_of(whole: Path, folder: Path, n: int) -> None:
+    """The first n respondents of a survey that was written, as links to its files; n is a number of whole files."""
+    for file in sorted(whole.glob("*.parquet"))[: n // ROWS_OF_A_FILE]:
+        (folder / file.name).hardlink_to(file)
+
+
 def write(folder: Path, n: int, seed: int = 20_000) -> None:
     """Write n respondents as files of a million rows at most; int8, null where an answer is missing."""
     rng = np.random.default_rng(seed)
@@ -28,10 +37,10 @@ def write(folder: Path, n: int, seed: int = 20_000) -> None:
     unique = np.sqrt(1 - loading**2)
     cuts = (np.array([-1.9, -1.1, -0.2, 0.9]) + rng.uniform(-0.25, 0.25, (p, 1))).astype(np.float32)
     schema = pa.schema([(name, pa.int8()) for name in ITEMS])
-    for file, first in enumerate(range(0, n, 1_000_000)):
+    for file, first in enumerate(range(0, n, ROWS_OF_A_FILE)):
         with parquet.ParquetWriter(folder / f"part-{file:03d}.parquet", schema) as writer:
-            for start in range(first, min(first + 1_000_000, n), ROWS_AT_ONCE):
-                m = min(ROWS_AT_ONCE, min(first + 1_000_000, n) - start)
+            for start in range(first, min(first + ROWS_OF_A_FILE, n), ROWS_AT_ONCE):
+                m = min(ROWS_AT_ONCE, min(first + ROWS_OF_A_FILE, n) - start)
                 eta = rng.standard_normal((m, 8), dtype=np.float32) @ root.T
                 y = eta[:, factor] * loading + rng.standard_normal((m, p), dtype=np.float32) * unique
                 answers = np.ones((p, m), dtype=np.int8)

@@ -39,6 +39,12 @@ class OffersFrame(Protocol):
 
 type_of_data = "a pandas DataFrame, any frame that narwhals knows, or Responses"
 
+STREAMED = (
+    "streamed answers have no rows here; cfa, sem, cronbach_alpha, mcdonald_omega, guttman, glb, split_half, kmo, "
+    "bartlett_sphericity, pca, efa, map_test and empirical_kaiser take them, and reliability(fit) a fit to them; for "
+    "anything else read a sample of the rows as a frame"
+)
+
 
 def to_frame(data: pd.DataFrame | OffersFrame | IntoFrame) -> pd.DataFrame:
     """The data as a pandas frame.
@@ -56,6 +62,8 @@ def to_frame(data: pd.DataFrame | OffersFrame | IntoFrame) -> pd.DataFrame:
         return data
     if isinstance(data, OffersFrame):
         return data.keyed
+    if hasattr(data, "complete_batches"):
+        raise DataError("the data", [STREAMED])
     import narwhals as nw
 
     try:

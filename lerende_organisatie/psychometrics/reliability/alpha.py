@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError, ItemWarning, MissingDataWarning, OptionError, SmallSampleWarning
+from lerende_organisatie.psychometrics.moments.streamed import StreamedAnswers
 from lerende_organisatie.psychometrics.reliability.answers import (
     Answers,
     Missing,
@@ -35,6 +36,7 @@ from lerende_organisatie.psychometrics.reliability.intervals import (
     percentile_interval,
 )
 from lerende_organisatie.psychometrics.reliability.products import covariance, influences, standard_error
+from lerende_organisatie.psychometrics.reliability.streamed import streamed_error, streamed_scale
 from lerende_organisatie.repeat import Progress
 
 if TYPE_CHECKING:
@@ -100,7 +102,7 @@ class Alpha(Cited):
 
 
 def cronbach_alpha(
-    data: pd.DataFrame | OffersFrame | IntoFrame,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers,
     items: Iterable[str] | None = None,
     *,
     missing: Missing = "listwise",
@@ -115,7 +117,7 @@ def cronbach_alpha(
 
     Parameters
     ----------
-    data : DataFrame, any frame that narwhals knows, or Responses
+    data : DataFrame, any frame that narwhals knows, Responses, or StreamedAnswers
         One row per respondent, one numeric column per item, items keyed in the same direction.
     items : iterable of str, optional
         The items of the scale, or the name of a scale of the Responses; without it all of them.
@@ -171,11 +173,16 @@ def cronbach_alpha(
     335-340. Maydeu-Olivares, A., Coffman, D. L., & Hartmann, W. M. (2007).
     Asymptotically distribution-free interval estimation of coefficient alpha. Psychological Methods, 12, 157-176.
     """
-    answers = choose_answers(data, items_of(data, items), check_missing(missing), "alpha")
-    cov = covariance(answers.values)
+    streamed = data if isinstance(data, StreamedAnswers) else None
+    if isinstance(data, StreamedAnswers):
+        answers, cov = streamed_scale(data, items, "alpha")
+    else:
+        answers = choose_answers(data, items_of(data, items), check_missing(missing), "alpha")
+        cov = covariance(answers.values)
     result = alpha_of(
-        answers, cov, interval=interval, level=level, n_boot=n_boot, seed=seed, n_jobs=n_jobs, progress=progress
-    )
+        answers, cov, interval=interval, level=level, n_boot=n_boot, seed=seed, n_jobs=n_jobs, progress=progress,
+        streamed=streamed,
+    )  # fmt: skip
     warn_of(scale_findings(answers, cov))
     return result
 
@@ -191,6 +198,7 @@ def alpha_of(
     n_jobs: int = 1,
     progress: Progress | None = None,
     what: str = "alpha",
+    streamed: StreamedAnswers | None = None,
 ) -> Alpha:
     """Alpha of chosen answers.
 
@@ -201,6 +209,8 @@ def alpha_of(
         Their covariance matrix.
     what : str
         What is analysed, for the message.
+    streamed : StreamedAnswers, optional
+        Where the rows are, when ``answers`` has none.
     interval, level, n_boot, seed, n_jobs, progress
         As in :func:`cronbach_alpha`.
 
@@ -218,7 +228,12 @@ def alpha_of(
             fault = f"the sum of {sort} {quoted(answers.items)} is the same for everyone; are some reverse-keyed?"
             raise DataError(what, [fault])
     estimate = float(alpha(cov))
-    se = standard_error(influences(answers.values, cov, alpha_gradient(cov)))
+    if streamed is not None:
+        if interval == "bootstrap":
+            raise OptionError("the bootstrap needs the rows, and streamed answers are not kept; take another interval")
+        se = streamed_error(streamed, answers.items, cov, alpha_gradient(cov))
+    else:
+        se = standard_error(influences(answers.values, cov, alpha_gradient(cov)))
     if interval == "feldt":
         lower, upper = feldt_bounds(estimate, answers.n, answers.k, level)
     elif interval == "bonett":

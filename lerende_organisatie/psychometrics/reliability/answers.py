@@ -193,8 +193,8 @@ def _too_few(n: int, answering: int, shared: NDArray[np.float64], names: tuple[s
 
 
 def loss_message(answers: Answers) -> str | None:
-    """What listwise deletion costs, when that is more than a tenth of the respondents."""
-    if answers.share_lost <= LARGE_LOSS:
+    """What listwise deletion costs, when that is more than a tenth of the respondents; of a stream it was said then."""
+    if not len(answers.values) or answers.share_lost <= LARGE_LOSS:
         return None
     return (
         f"listwise deletion leaves {len(answers.values)} of {answers.n_answering} respondents; "

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
     from lerende_organisatie.psychometrics.frames import OffersFrame
+    from lerende_organisatie.psychometrics.moments.streamed import StreamedAnswers
 
 Floats = NDArray[np.float64]
 
@@ -73,7 +74,7 @@ class GreatestLowerBound(Cited):
 
 
 def glb(
-    data: pd.DataFrame | OffersFrame | IntoFrame,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers,
     items: Iterable[str] | None = None,
     *,
     missing: Missing = "listwise",
@@ -82,7 +83,7 @@ def glb(
 
     Parameters
     ----------
-    data : DataFrame, any frame that narwhals knows, or Responses
+    data : DataFrame, any frame that narwhals knows, Responses, or StreamedAnswers
         Items keyed in the same direction.
     items : iterable of str, optional
         The items of the scale, or the name of a scale of the Responses; without it all of them.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import DataError
+from lerende_organisatie.psychometrics.moments.streamed import StreamedAnswers
 from lerende_organisatie.psychometrics.reliability.alpha import scale_findings
 from lerende_organisatie.psychometrics.reliability.answers import (
     Answers,
@@ -24,6 +25,7 @@ from lerende_organisatie.psychometrics.reliability.coefficients import correlati
 from lerende_organisatie.psychometrics.reliability.findings import dependence_faults, quoted, warn_of
 from lerende_organisatie.psychometrics.reliability.products import covariance
 from lerende_organisatie.psychometrics.reliability.splits import balanced_splits, best_splits
+from lerende_organisatie.psychometrics.reliability.streamed import streamed_scale
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -60,7 +62,7 @@ class GuttmanBounds(Cited):
 
 
 def guttman(
-    data: pd.DataFrame | OffersFrame | IntoFrame,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers,
     items: Iterable[str] | None = None,
     *,
     missing: Missing = "listwise",
@@ -70,7 +72,7 @@ def guttman(
 
     Parameters
     ----------
-    data : DataFrame, any frame that narwhals knows, or Responses
+    data : DataFrame, any frame that narwhals knows, Responses, or StreamedAnswers
         Items keyed in the same direction.
     items : iterable of str, optional
         The items of the scale, or the name of a scale of the Responses; without it all of them.
@@ -118,7 +120,11 @@ def guttman(
 
 
 def scale_covariance(
-    data: pd.DataFrame | OffersFrame | IntoFrame, items: Iterable[str] | None, missing: str, what: str, fewest: int = 2
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers,
+    items: Iterable[str] | None,
+    missing: str,
+    what: str,
+    fewest: int = 2,
 ) -> tuple[Answers, Floats]:
     """The answers to the items of one scale and their covariance matrix.
 
@@ -127,8 +133,11 @@ def scale_covariance(
     DataError
         As ``choose_answers``; the sum of the items, or of the standardised items, is the same for everyone.
     """
-    answers = choose_answers(data, items_of(data, items), check_missing(missing), what, fewest)
-    cov = covariance(answers.values)
+    if isinstance(data, StreamedAnswers):
+        answers, cov = streamed_scale(data, items, what, fewest)
+    else:
+        answers = choose_answers(data, items_of(data, items), check_missing(missing), what, fewest)
+        cov = covariance(answers.values)
     if min(cov.sum() / np.trace(cov), correlation(cov).sum() / answers.k) <= 1e-12:
         fault = f"the sum of items {quoted(answers.items)} is the same for everyone; are some reverse-keyed?"
         raise DataError(what, [fault])

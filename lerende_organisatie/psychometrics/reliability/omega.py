@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import ConvergenceWarning, DataError, ImproperSolutionWarning, OptionError
+from lerende_organisatie.psychometrics.moments.streamed import StreamedAnswers
 from lerende_organisatie.psychometrics.reliability.alpha import check_draws, scale_findings
 from lerende_organisatie.psychometrics.reliability.answers import (
     Answers,
@@ -30,6 +31,7 @@ from lerende_organisatie.psychometrics.reliability.findings import Finding, depe
 from lerende_organisatie.psychometrics.reliability.intervals import bootstrap_draws, delta_bounds, percentile_interval
 from lerende_organisatie.psychometrics.reliability.one_factor import fit_one_factor
 from lerende_organisatie.psychometrics.reliability.products import covariance, influences, standard_error
+from lerende_organisatie.psychometrics.reliability.streamed import streamed_error, streamed_scale
 from lerende_organisatie.repeat import Progress
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ class Omega(Cited):
 
 
 def mcdonald_omega(
-    data: pd.DataFrame | OffersFrame | IntoFrame,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers,
     items: Iterable[str] | None = None,
     *,
     missing: Missing = "listwise",
@@ -112,7 +114,7 @@ def mcdonald_omega(
 
     Parameters
     ----------
-    data : DataFrame, any frame that narwhals knows, or Responses
+    data : DataFrame, any frame that narwhals knows, Responses, or StreamedAnswers
         One row per respondent, one numeric column per item, items keyed in the same direction.
     items : iterable of str, optional
         The items of the scale, three or more, or the name of a scale of the Responses; without it all of them.
@@ -165,11 +167,15 @@ def mcdonald_omega(
     McDonald, R. P. (1999). Test theory: a unified treatment, ch. 6. Bentler, P. M. (2009). Psychometrika, 74, 137-143.
     The derivatives of the estimates follow from the implicit function theorem; see ``coefficients.omega_gradient``.
     """
-    answers = choose_answers(data, items_of(data, items), check_missing(missing), "omega", FEWEST_ITEMS)
-    cov = covariance(answers.values)
+    streamed = data if isinstance(data, StreamedAnswers) else None
+    if isinstance(data, StreamedAnswers):
+        answers, cov = streamed_scale(data, items, "omega", FEWEST_ITEMS)
+    else:
+        answers = choose_answers(data, items_of(data, items), check_missing(missing), "omega", FEWEST_ITEMS)
+        cov = covariance(answers.values)
     result, found = omega_of(
         answers, cov, total_variance=total_variance, interval=interval, level=level, n_boot=n_boot, seed=seed,
-        n_jobs=n_jobs, progress=progress,
+        n_jobs=n_jobs, progress=progress, streamed=streamed,
     )  # fmt: skip
     warn_of([*scale_findings(answers, cov), *found])
     return result
@@ -187,6 +193,7 @@ def omega_of(
     n_jobs: int = 1,
     progress: Progress | None = None,
     where: str = "",
+    streamed: StreamedAnswers | None = None,
 ) -> tuple[Omega, list[Finding]]:
     """Omega of chosen answers, and what the caller must hear about it.
 
@@ -197,6 +204,8 @@ def omega_of(
         Their covariance matrix.
     where : str
         Put before each message, to name the scale.
+    streamed : StreamedAnswers, optional
+        Where the rows are, when ``answers`` has none.
     total_variance, interval, level, n_boot, seed, n_jobs, progress
         As in :func:`mcdonald_omega`.
 
@@ -239,9 +248,14 @@ def omega_of(
     failed = 0
     if interval == "delta":
         gradient = omega_gradient(loadings, uniquenesses, cov, total_variance)
-        se = standard_error(influences(answers.values, cov, gradient))
+        if streamed is not None:
+            se = streamed_error(streamed, answers.items, cov, gradient)
+        else:
+            se = standard_error(influences(answers.values, cov, gradient))
         lower, upper = delta_bounds(estimate, se, level)
     elif interval == "bootstrap":
+        if streamed is not None:
+            raise OptionError('the bootstrap needs the rows, and streamed answers are not kept; take interval="delta"')
         check_draws(n_boot)
         sd = np.sqrt(np.diag(cov))
         statistic = OmegaOfDraws(loadings / sd, uniquenesses / sd**2, total_variance)

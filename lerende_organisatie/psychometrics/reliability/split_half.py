@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
     from lerende_organisatie.psychometrics.frames import OffersFrame
+    from lerende_organisatie.psychometrics.moments.streamed import StreamedAnswers
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class SplitHalf(Cited):
 
 
 def split_half(
-    data: pd.DataFrame | OffersFrame | IntoFrame,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers,
     items: Iterable[str] | None = None,
     *,
     missing: Missing = "listwise",
@@ -86,7 +87,7 @@ def split_half(
 
     Parameters
     ----------
-    data : DataFrame, any frame that narwhals knows, or Responses
+    data : DataFrame, any frame that narwhals knows, Responses, or StreamedAnswers
         Items keyed in the same direction.
     items : iterable of str, optional
         The items of the scale, or the name of a scale of the Responses; without it all of them.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
     from lerende_organisatie.psychometrics.frames import OffersFrame
+    from lerende_organisatie.psychometrics.moments.streamed import StreamedAnswers
 
 UNRELATED = 1e-20
 """Squared correlations that add up to less are those of rounding."""
@@ -72,7 +73,7 @@ class BartlettSphericity(Cited):
 
 
 def kmo(
-    data: pd.DataFrame | OffersFrame | IntoFrame,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers,
     items: Iterable[str] | None = None,
     *,
     missing: Missing = "pairwise",
@@ -84,7 +85,7 @@ def kmo(
 
     Parameters
     ----------
-    data : DataFrame, any frame that narwhals knows, or Responses
+    data : DataFrame, any frame that narwhals knows, Responses, or StreamedAnswers
     items : iterable of str, optional
         Without it all items.
     missing : "listwise" or "pairwise"
@@ -135,7 +136,7 @@ def kmo(
 
 
 def bartlett_sphericity(
-    data: pd.DataFrame | OffersFrame | IntoFrame,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers,
     items: Iterable[str] | None = None,
     *,
     missing: Missing = "pairwise",
@@ -144,7 +145,7 @@ def bartlett_sphericity(
 
     Parameters
     ----------
-    data : DataFrame, any frame that narwhals knows, or Responses
+    data : DataFrame, any frame that narwhals knows, Responses, or StreamedAnswers
     items : iterable of str, optional
         Without it all items.
     missing : "listwise" or "pairwise"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
     from lerende_organisatie.psychometrics.frames import OffersFrame
+    from lerende_organisatie.psychometrics.moments.streamed import StreamedAnswers
 
 Floats = NDArray[np.float64]
 
@@ -78,7 +79,7 @@ class Components(Cited):
 
 
 def pca(
-    data: pd.DataFrame | OffersFrame | IntoFrame,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers,
     n_components: int | None = None,
     rotation: Rotation = "oblimin",
     *,
@@ -92,7 +93,7 @@ def pca(
 
     Parameters
     ----------
-    data : DataFrame, any frame that narwhals knows, or Responses
+    data : DataFrame, any frame that narwhals knows, Responses, or StreamedAnswers
     n_components : int, optional
         Without it as many as there are eigenvalues above one (Kaiser, 1960), a rule that mostly takes too many.
     rotation : "oblimin", "varimax", "promax", "geomin" or "none"

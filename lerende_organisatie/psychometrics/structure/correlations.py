@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lerende_organisatie.errors import AssumptionWarning, DataError, MissingDataWarning, OptionError
+from lerende_organisatie.psychometrics.moments.streamed import StreamedAnswers
 from lerende_organisatie.psychometrics.reliability.answers import (
     Missing,
     check_missing,
@@ -17,8 +18,10 @@ from lerende_organisatie.psychometrics.reliability.answers import (
     items_of,
     loss_message,
 )
+from lerende_organisatie.psychometrics.reliability.coefficients import correlation as correlation_of
 from lerende_organisatie.psychometrics.reliability.findings import PERFECT, Finding, dependence_faults
 from lerende_organisatie.psychometrics.reliability.products import correlations as correlations_of_values
+from lerende_organisatie.psychometrics.reliability.streamed import streamed_scale
 from lerende_organisatie.psychometrics.structure.polychoric import code_answers, polychoric_matrix, require_shared
 
 if TYPE_CHECKING:
@@ -72,7 +75,7 @@ def check_correlation(correlation: str) -> Correlation:
 
 
 def correlate(
-    data: pd.DataFrame | OffersFrame | IntoFrame,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers,
     items: Iterable[str] | None,
     missing: Missing,
     what: str,
@@ -83,7 +86,8 @@ def correlate(
 
     Parameters
     ----------
-    data : frame, or an object that offers one
+    data : frame, an object that offers one, or StreamedAnswers
+        Streamed answers are listwise whatever ``missing`` says.
     items : names of p columns, the name of a scale, or None for all
     missing : "listwise" or "pairwise"
         Pairwise correlations are those of R's ``cor(use = "pairwise")``: means and variances too are of the rows that
@@ -101,12 +105,21 @@ def correlate(
         As ``choose_answers``; when ``invertible``, fewer rows than items and perfectly dependent items too, by name.
     """
     polychoric = check_correlation(correlation) == "polychoric"
-    answers = choose_answers(data, items_of(data, items), check_missing(missing), what)
-    if polychoric:
-        require_shared(answers.values, answers.items, what)
-        matrix = polychoric_matrix(code_answers(answers.values, answers.items, what))
+    if isinstance(data, StreamedAnswers):
+        if polychoric:
+            raise OptionError(
+                "polychoric correlations of streamed answers come with a fit: cfa(model, streamed, ordered=True); "
+                'correlation="pearson" is offered here'
+            )
+        answers, cov = streamed_scale(data, items, what)
+        matrix = correlation_of(cov)
     else:
-        matrix = correlations_of_values(answers.values)
+        answers = choose_answers(data, items_of(data, items), check_missing(missing), what)
+        if polychoric:
+            require_shared(answers.values, answers.items, what)
+            matrix = polychoric_matrix(code_answers(answers.values, answers.items, what))
+        else:
+            matrix = correlations_of_values(answers.values)
     undefined = np.argwhere(np.triu(~np.isfinite(matrix)))
     if len(undefined):
         raise DataError(

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
     from lerende_organisatie.psychometrics.frames import OffersFrame
+    from lerende_organisatie.psychometrics.moments.streamed import StreamedAnswers
 
 Floats = NDArray[np.float64]
 
@@ -109,7 +110,7 @@ class Factors(Cited):
 
 
 def efa(
-    data: pd.DataFrame | OffersFrame | IntoFrame,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers,
     n_factors: int,
     rotation: Rotation = "oblimin",
     *,
@@ -126,7 +127,7 @@ def efa(
 
     Parameters
     ----------
-    data : DataFrame, any frame that narwhals knows, or Responses
+    data : DataFrame, any frame that narwhals knows, Responses, or StreamedAnswers
     n_factors : int
         See :func:`parallel_analysis`, :func:`map_test` and :func:`empirical_kaiser`.
     rotation : "oblimin", "varimax", "promax", "geomin", "target" or "none"

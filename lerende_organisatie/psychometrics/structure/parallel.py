@@ -144,6 +144,11 @@ def parallel_analysis(
     if not 0 < percentile < 100:
         raise OptionError(f"percentile must lie between 0 and 100, not {percentile!r}")
     what = "parallel analysis"
+    if hasattr(data, "complete_batches"):
+        raise OptionError(
+            "parallel analysis draws as many respondents as there are, and streamed answers are not kept; "
+            "empirical_kaiser and map_test take them (with so many respondents chance eigenvalues are close to one)"
+        )
     of = correlate(data, items, missing, what, invertible=True, correlation=correlation)
     p = len(of.items)
     if p < 3:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
     from lerende_organisatie.psychometrics.frames import OffersFrame
+    from lerende_organisatie.psychometrics.moments.streamed import StreamedAnswers
 
 Floats = NDArray[np.float64]
 
@@ -83,7 +84,7 @@ class EmpiricalKaiser(Cited):
 
 
 def map_test(
-    data: pd.DataFrame | OffersFrame | IntoFrame,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers,
     items: Iterable[str] | None = None,
     *,
     correlation: Correlation = "pearson",
@@ -93,7 +94,7 @@ def map_test(
 
     Parameters
     ----------
-    data : DataFrame, any frame that narwhals knows, or Responses
+    data : DataFrame, any frame that narwhals knows, Responses, or StreamedAnswers
     items : iterable of str, optional
         Without it all items.
     correlation : "pearson" or "polychoric"
@@ -161,7 +162,7 @@ def partial_powers(matrix: Floats) -> tuple[Floats, Floats]:
 
 
 def empirical_kaiser(
-    data: pd.DataFrame | OffersFrame | IntoFrame,
+    data: pd.DataFrame | OffersFrame | IntoFrame | StreamedAnswers,
     items: Iterable[str] | None = None,
     *,
     correlation: Correlation = "pearson",
@@ -173,7 +174,7 @@ def empirical_kaiser(
 
     Parameters
     ----------
-    data : DataFrame, any frame that narwhals knows, or Responses
+    data : DataFrame, any frame that narwhals knows, Responses, or StreamedAnswers
     items : iterable of str, optional
         Without it all items.
     correlation : "pearson" or "polychoric"
