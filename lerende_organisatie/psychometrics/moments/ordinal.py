@@ -176,7 +176,7 @@ class OrdinalMoments:
 
         It is tr((WΓ)²) with the weights of DWLS, of all and of the covariances: the same for every model.
         """
-        gamma, weights = self._gamma, 1.0 / self._gamma_diagonal
+        gamma, weights = self.asymptotic_covariance(), 1.0 / self.asymptotic_variances()
         first = len(gamma) - len(self.pair_rows)
         return weighted_square(gamma, weights), weighted_square(gamma[first:, first:], weights[first:])
 
