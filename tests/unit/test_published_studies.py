@@ -113,3 +113,92 @@ def test_a_file_and_a_name_that_is_not_there(tmp_path: Path) -> None:
         lo.load_study("latvia2013")
     with pytest.raises(DefinitionError, match="mapping of keys"):
         lo.study_from_mapping([1])
+
+
+def whole() -> dict[str, Any]:
+    """A made-up study with every key, whose figures agree."""
+
+    def at(printed: str) -> dict[str, str]:
+        return {"printed": printed, "source": "table"}
+
+    data = study()
+    data["sample"] |= {"n": at("412"), "clusters": at("31"), "subgroups": {"po": at("200"), "vo": at("212")}}
+    data["design"] |= {"scale_points": at("5"), "model": "correlated factors", "estimator": "ML"}
+    data["fit"] |= {
+        "chisq": at("16.00"), "rmsea": at(".049"), "rmsea_ci_lower": at(".009"), "rmsea_ci_upper": at(".084"),
+        "srmr": at(".03"), "cfi": at(".98"), "tli": at(".96"),
+    }  # fmt: skip
+    data["dimensions"][0] |= {"sd": at("0.70")}
+    data |= {"alpha_lowest": at(".75"), "alpha_highest": at(".80")}
+    loadings = {f"{name}{k}": {dimension: value} for name, dimension in (("a", "one"), ("b", "two"))
+                for k, value in ((1, ".81"), (2, ".72"), (3, ".64"))}  # fmt: skip
+    data["loadings"] = {"source": "table", "values": loadings}
+    data["correlations"] = {"source": "table", "values": {"one": {"two": ".45"}, "two": {"one": ".45"}}}
+    return data
+
+
+def test_a_study_with_every_key_agrees_with_itself() -> None:
+    found = verdicts(whole())
+    assert {name for name, verdict in found.items() if verdict == "disagrees"} == set()
+    assert sum(verdict == "agrees" for verdict in found.values()) >= 20
+
+
+PLANTED: dict[str, tuple[tuple[str | int, ...], object, str]] = {
+    "cfi": (("fit", "cfi", "printed"), "1.20", "CFI within its bounds"),
+    "rmsea": (("fit", "rmsea", "printed"), ".09", "RMSEA within its interval"),
+    "rmsea and chisq": (("fit", "chisq", "printed"), "61.00", "RMSEA, χ², df and n"),
+    "tli": (("fit", "tli", "printed"), ".99", "TLI and CFI"),
+    "df": (("fit", "df", "printed"), "9", "df and the model described"),
+    "mean": (("dimensions", 0, "mean", "printed"), "5.70", "mean of one on its scale"),
+    "sd": (("dimensions", 0, "sd", "printed"), "2.90", "sd of one on its scale"),
+    "alpha": (("dimensions", 0, "alpha", "printed"), ".60", "alpha of one and the mean inter-item correlation"),
+    "alpha below the range": (("alpha_lowest", "printed"), ".78", "lowest alpha and those of the dimensions"),
+    "alpha above the range": (("alpha_highest", "printed"), ".90", "highest alpha and those of the dimensions"),
+    "items": (("dimensions", 1, "items", "printed"), "4", "items of the dimensions and in all"),
+    "subgroups": (("sample", "subgroups", "vo", "printed"), "213", "n of the subgroups and in all"),
+    "loading": (("loadings", "values", "a1", "one"), "1.21", "loadings of a1"),
+    "two loadings": (("loadings", "values", "a1", "two"), ".70", "loadings of a1"),
+    "correlation": (("correlations", "values", "one", "two"), "1.45", "correlation of one and two"),
+    "both sides": (("correlations", "values", "one", "two"), ".54", "correlation of one and two"),
+    "diagonal": (("correlations", "values", "one", "one"), ".80", "correlation of one and one"),
+    "rows": (("loadings", "values", "c1"), {"one": ".50"}, "items with loadings and in all"),
+    "experts": (("content", "i_cvi_lowest", "printed"), ".85", "lowest I-CVI and the number of experts"),
+    "content": (("content", "s_cvi_ave", "printed"), ".70", "S-CVI/Ave and the I-CVIs"),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_slip_is_found(name: str) -> None:
+    place, value, check = PLANTED[name]
+    data: Any = whole()
+    before = verdicts(data)
+    here = data
+    for key in place[:-1]:
+        here = here[key]
+    here[place[-1]] = value
+    assert before.get(check, "agrees") == "agrees"
+    assert verdicts(data)[check] == "disagrees"
+
+
+def test_correlations_that_no_sample_can_have() -> None:
+    data = whole()
+    for name in ("loadings", "dimensions", "fit", "alpha_lowest", "alpha_highest"):
+        del data[name]
+    data["correlations"]["values"] = {"a": {"b": ".90", "c": ".90"}, "b": {"c": ".10"}}
+    title = "correlations of the dimensions together"
+    assert verdicts(data)[title] == "disagrees"
+    data["correlations"]["values"]["b"]["c"] = ".70"
+    assert verdicts(data)[title] == "agrees"
+    del data["correlations"]["values"]["b"]
+    assert verdicts(data)[title] == "not checkable"
+
+
+def test_names_in_matrices_are_those_of_dimensions() -> None:
+    data = whole()
+    data["loadings"]["values"]["a1"]["three"] = ".20"
+    data["correlations"]["values"]["one"]["four"] = ".20"
+    with pytest.raises(DefinitionError) as caught:
+        lo.study_from_mapping(data)
+    assert len(caught.value.faults) == 2
+    assert "loadings.values.a1.three" in str(caught.value)
+    assert "'four' is not the id of one of the dimensions: one, two" in str(caught.value)

@@ -72,6 +72,7 @@ def test_the_same_population_replicates() -> None:
     congruence = table[table.index.str.startswith("congruence")]
     assert len(congruence) == 8
     assert (congruence["ci_lower"] <= congruence["new"]).all()
+    assert (congruence["new"] <= congruence["ci_upper"]).all()
     assert (congruence["new"] > 0.95).all()
     assert table.loc["items", "verdict"] == "same"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import pandas as pd
 
@@ -21,31 +21,11 @@ from lerende_organisatie.psychometrics.printed.degrees_of_freedom import (
 from lerende_organisatie.psychometrics.printed.fit import rmsea_bound_ranges, rmsea_range, tli_range
 from lerende_organisatie.psychometrics.printed.grim import grim
 from lerende_organisatie.psychometrics.printed.rounding import Range
+from lerende_organisatie.studies.published.check import Check, Verdict
 from lerende_organisatie.studies.published.definition import Figure, PrintedDimension, PublishedStudy
 from lerende_organisatie.studies.published.loading import load_study
-
-Verdict = Literal["agrees", "only by rounding", "disagrees", "not checkable"]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check of printed figures against each other.
-
-    Attributes
-    ----------
-    check : str
-        What was held against what.
-    printed, implied : str
-        The figure as printed, and what the others imply that it can be.
-    verdict : {"agrees", "only by rounding", "disagrees", "not checkable"}
-    why : str
-    """
-
-    check: str
-    printed: str
-    implied: str
-    verdict: Verdict
-    why: str
+from lerende_organisatie.studies.published.matrix_checks import matrix_checks
+from lerende_organisatie.studies.published.range_checks import range_checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +66,10 @@ def check_study(study: PublishedStudy | str | Path) -> StudyCheck:
     """Hold the printed figures of a study against each other.
 
     Degrees of freedom against the model described; RMSEA and its interval against chi-square, df and n; TLI against
-    CFI; alpha against the mean inter-item correlation; means against what whole-number answers can give (GRIM); content
-    validity indices against the number of experts and against each other; subgroups against the whole.
+    CFI; indices, means and standard deviations against their bounds; alpha against the mean inter-item correlation and
+    against the printed range; means against what whole-number answers can give (GRIM); correlations and loadings
+    against each other and the items described; content validity indices against the number of experts and against
+    each other; subgroups against the whole.
 
     Parameters
     ----------
@@ -115,8 +97,8 @@ def check_study(study: PublishedStudy | str | Path) -> StudyCheck:
     Bulletin, 107, 238-246.
     """
     of = study if isinstance(study, PublishedStudy) else load_study(study)
-    rows = [*_sample(of), *_degrees(of), *_rmsea(of), *_tli(of), *_dimensions(of), *_alpha_ends(of), *_content(of)]
-    return StudyCheck(of.name, tuple(rows))
+    rows = [*_sample(of), *_degrees(of), *_rmsea(of), *_tli(of), *range_checks(of), *_dimensions(of), *_alpha_ends(of)]
+    return StudyCheck(of.name, (*rows, *matrix_checks(of), *_content(of)))
 
 
 def _shown(bounds: Range, decimals: int) -> str:
@@ -280,6 +262,17 @@ def _alpha_ends(of: PublishedStudy) -> Iterator[Check]:
         ordered: Verdict = "agrees" if of.alpha_lowest.value <= of.alpha_highest.value < 1 else "disagrees"
         printed = f"{of.alpha_lowest.printed} to {of.alpha_highest.printed}"
         yield Check("range of the alphas", printed, "", ordered, "in order and below one")
+    alphas = [dimension.alpha for dimension in of.dimensions if dimension.alpha is not None]
+    every = len(alphas) == len(of.dimensions) and len(alphas) > 0
+    for end, name, found in (
+        (of.alpha_lowest, "lowest", min(alphas, key=lambda alpha: alpha.value, default=None)),
+        (of.alpha_highest, "highest", max(alphas, key=lambda alpha: alpha.value, default=None)),
+    ):
+        if end is None or found is None:
+            continue
+        beyond = found.value < end.value if name == "lowest" else found.value > end.value
+        if every or (beyond and not end.figure.range.meets(found.figure.range)):
+            yield _held(f"{name} alpha and those of the dimensions", end, found.figure.range, "of the same scales")
 
 
 def _content(of: PublishedStudy) -> Iterator[Check]:

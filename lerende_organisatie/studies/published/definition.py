@@ -222,11 +222,26 @@ def _source_faults(data: Mapping[str, object]) -> list[PlacedFault]:
     ]
     ids = [mapping(dimension).get("id") for dimension in sequence(data.get("dimensions"))]
     found += [
+        fault(place, f"{shown(name)} is not the id of one of the dimensions: {', '.join(map(str, ids))}")
+        for place, name in _names_in_matrices(data)
+        if ids and name not in ids
+    ]
+    found += [
         fault(("dimensions", index, "id"), f"{shown(name)} stands there twice")
         for index, name in enumerate(ids)
         if name is not None and name in ids[:index]
     ]
     return found
+
+
+def _names_in_matrices(data: Mapping[str, object]) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """The dimensions that printed loadings and correlations speak of, each with where it stands."""
+    for key in ("loadings", "correlations"):
+        for row, values in mapping(mapping(data.get(key)).get("values")).items():
+            if key == "correlations":
+                yield (key, "values", str(row)), row
+            for column in mapping(values):
+                yield (key, "values", str(row), str(column)), column
 
 
 def _sources_in(value: object, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], object]]:

@@ -29,7 +29,7 @@ class ColumnCongruence:
     ----------
     phi : float
     interval : Range
-        Percentiles of the draws, 95%.
+        Percentiles of the draws, 95%, around the coefficient; see :func:`centred`.
     """
 
     phi: float
@@ -99,11 +99,32 @@ def congruences(
     job = _Draw(products(values), np.asarray(unit), units, rotated, published)
     drawn = np.concatenate(repeat(job, sizes, seed=seed, n_jobs=n_jobs, progress=progress))
     point = congruence_of(rotated, published)
-    lower, upper = np.nanquantile(drawn, [0.025, 0.975], axis=0)
+    lower, upper = np.nanquantile(centred(drawn, point), [0.025, 0.975], axis=0)
     return tuple(
         ColumnCongruence(float(phi), Range(float(low), float(high)))
         for phi, low, high in zip(point, lower, upper, strict=True)
     )
+
+
+def centred(drawn: Floats, point: Floats) -> Floats:
+    """Draws of coefficients of congruence, moved on the scale of log(1 - φ) so that their median is the sample's.
+
+    A draw has the sampling error of the sample and its own, and error of whatever kind lowers a congruence: left as
+    they are, most draws lie below the coefficient, and their percentiles may leave it out.
+
+    Parameters
+    ----------
+    drawn : ndarray (B, m)
+    point : ndarray (m,)
+        Of the sample.
+
+    Returns
+    -------
+    ndarray (B, m)
+    """
+    middle = np.nanmedian(1 - drawn, axis=0)
+    ratio = np.where((middle > 0) & (point < 1), (1 - point) / np.where(middle > 0, middle, 1.0), 1.0)
+    return np.asarray(1 - (1 - drawn) * ratio)
 
 
 @dataclass(frozen=True, slots=True)
