@@ -16,7 +16,11 @@ import pytest
 import lerende_organisatie as lo
 from lerende_organisatie.errors import OptionError
 from lerende_organisatie.psychometrics.planning.dynamic_cutoffs import wishart
-from lerende_organisatie.psychometrics.planning.misspecified import misspecifications, standardised_model
+from lerende_organisatie.psychometrics.planning.misspecified import (
+    StandardisedModel,
+    misspecifications,
+    standardised_model,
+)
 from lerende_organisatie.psychometrics.reliability.intervals import delta_bounds
 from lerende_organisatie.repeat import repeat
 
@@ -122,6 +126,19 @@ def test_the_population_of_the_cutoffs_is_the_fit() -> None:
     assert np.linalg.eigvalsh(levels.covariances[1]).min() > 0
     changed = np.abs(levels.covariances[1] - levels.covariances[0]).max(0) > 1e-12
     assert changed[model.items.index("y4")] or changed[model.items.index("x4")]
+
+
+def test_the_left_out_loadings_are_of_the_weakest_items_on_the_most_reliable_factor() -> None:
+    loadings = np.zeros((9, 3))
+    for factor, own in enumerate(((0.5, 0.7, 0.6), (0.9, 0.85, 0.45), (0.8, 0.55, 0.8))):
+        loadings[3 * factor : 3 * factor + 3, factor] = own
+    items = tuple("abcdefghi")
+    model = StandardisedModel(items, ("one", "two", "three"), loadings, np.full((3, 3), 0.3) + 0.7 * np.eye(3), "")
+    h = [1 / (1 + 1 / sum(v**2 / (1 - v**2) for v in column[column > 0])) for column in loadings.T]
+    assert int(np.argmax(h)) == 1
+    words = misspecifications(model).words
+    assert words[1] == "left out: f on three (0.45)"  # its own factor is the most reliable: the next one
+    assert words[2] == "left out: f on three (0.45), a on two (0.50)"
 
 
 def test_dynamic_cutoffs_tell_right_from_wrong() -> None:

@@ -152,13 +152,14 @@ def _correlated_residuals(model: StandardisedModel, right: Floats) -> Levels:
 
 def _left_out_loadings(model: StandardisedModel, right: Floats) -> Levels:
     size = np.abs(model.loadings)
-    lowest = [int(np.argmin(np.where(column > 0, column, np.inf))) for column in size.T]
-    order = sorted(range(len(model.factors)), key=lambda k: size[lowest[k], k])
+    home = size.argmax(axis=1)
+    weakest = np.argsort(size.max(axis=1), kind="stable")
+    best = list(np.argsort(-_maximal_reliability(model), kind="stable"))
     covariances, words = [right], ["nothing"]
     loadings, said = model.loadings.copy(), []
-    for place in range(len(order) - 1):
-        own, other = order[place], order[place + 1]
-        item = lowest[own]
+    for item in weakest[: len(model.factors) - 1]:
+        own = int(home[item])
+        other = int(next(factor for factor in best if factor != own))
         first = model.loadings[item, own]
         most = _largest(first, model.correlations[own, other])
         cross = float(np.sign(first) * min(abs(first), most))
@@ -167,6 +168,13 @@ def _left_out_loadings(model: StandardisedModel, right: Floats) -> Levels:
         covariances.append(_covariance(loadings, model.correlations))
         words.append("left out: " + ", ".join(said))
     return Levels(tuple(covariances), tuple(words))
+
+
+def _maximal_reliability(model: StandardisedModel) -> Floats:
+    """Coefficient H of each factor (Hancock & Mueller, 2001): 1 / (1 + 1 / Σ λ²/(1 − λ²))."""
+    squared = model.loadings**2
+    information = (squared / (1 - squared)).sum(axis=0)
+    return np.asarray(information / (1 + information))
 
 
 def _largest(loading: float, correlation: float) -> float:
