@@ -43,6 +43,16 @@ def test_a_fit_to_ordinal_items_is_a_population(ordinal_fit: lo.Fit) -> None:
     assert np.allclose(found.loc["f", "=~"], own, atol=0.02)  # DWLS and ULS weigh the same residuals otherwise
 
 
+@pytest.mark.parametrize("missing", [0.0, 0.1])
+def test_a_model_with_a_covariate_is_simulated(missing: float) -> None:
+    text = POPULATION + "\nf ~ 0.4*z\nf ~~ 0.84*f"
+    found = lo.power_simulation(text, n=(300,), missing=missing, estimator="MLR", replications=4)
+    table = found.parameters.set_index(["lhs", "op", "rhs"])
+    assert table.loc[("f", "~", "z"), "power"].item() == 1.0
+    assert np.isfinite(table["mean"].to_numpy()).all()
+    assert found.fit["converged"].item() == 1.0
+
+
 def test_a_fit_in_groups_is_a_population_of_groups() -> None:
     frame = pd.concat(
         [

@@ -233,6 +233,7 @@ class _Survey:
                     missing="listwise" if not self.plan.missing else "pairwise" if ordinal else "fiml",
                     cluster=None if self.plan.schools is None else SCHOOL,
                     std_lv=True,
+                    fixed_x=False,
                 )
                 if not fit.converged:
                     return lost
@@ -281,7 +282,7 @@ def _truth(survey: _Survey) -> Floats:
     frame = pd.DataFrame(cov, index=observed, columns=observed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", LerendeOrganisatieWarning)
-        fit = sem(survey.model, sample_cov=frame, sample_nobs=1_000_000, estimator="ULS", std_lv=True)
+        fit = sem(survey.model, sample_cov=frame, sample_nobs=1_000_000, estimator="ULS", std_lv=True, fixed_x=False)
     table = fit.parameters
     values = {
         (lhs, op, rhs): est
