@@ -156,6 +156,12 @@ def test_dynamic_cutoffs_tell_right_from_wrong() -> None:
     assert found.observed is not None
     assert found.level is not None
     assert found.level["rmsea"] == 0
+    beside = found.comparison
+    assert list(beside.index) == ["fixed", "level 1"]
+    assert beside.loc["fixed", ["srmr", "rmsea", "cfi"]].tolist() == [0.08, 0.06, 0.95]
+    assert beside.loc["level 1", "cfi"] == row["cfi"]
+    assert beside["rmsea_met"].all()
+    assert "cfi_met" not in lo.dynamic_cutoffs(sample(), 200, replications=20).comparison
     assert lo.dynamic_cutoffs(sample(), 200, replications=20).observed is None
 
 

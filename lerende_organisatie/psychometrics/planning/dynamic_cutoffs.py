@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 INDICES = ("srmr", "rmsea", "cfi")
 SMALLER_IS_BETTER = {"srmr": True, "rmsea": True, "cfi": False}
+CONVENTIONS = {"srmr": 0.08, "rmsea": 0.06, "cfi": 0.95}
+"""Hu and Bentler (1999), found with one model of fifteen items and three factors."""
+
 RULES = ((0.05, 0.95), (0.10, 0.90))
 """Share of right models that a cut-off may turn away, and share of wrong ones that it must; the first that holds."""
 
@@ -35,7 +38,7 @@ class DynamicCutoffs(Cited):
     table : DataFrame
         One row per level of misspecification: ``misspecified`` (in words), and per index ``srmr rmsea cfi`` the
         cut-off and ``srmr_rule rmsea_rule cfi_rule``: ``"95/5"``, ``"90/10"``, or none where no value tells that many
-        wrong models from right ones (the cut-off is then NA).
+        wrong models from right ones (the cut-off is then NA). :attr:`comparison` sets it beside fixed conventions.
     observed : Series or None
         The fit's own values, for a fit.
     level : Series or None
@@ -45,7 +48,7 @@ class DynamicCutoffs(Cited):
         One row per simulated survey: ``level`` (0: the model is right), ``srmr rmsea cfi``, ``converged``.
     """
 
-    CITES: ClassVar[tuple[str, ...]] = ("mcneish2023", "mcneish2022", "hancock2001")
+    CITES: ClassVar[tuple[str, ...]] = ("mcneish2023", "mcneish2022", "hancock2001", "hu1999")
 
     table: pd.DataFrame
     observed: pd.Series[float] | None
@@ -54,6 +57,29 @@ class DynamicCutoffs(Cited):
     replications: int
     seed: int
     draws: pd.DataFrame
+
+    @property
+    def comparison(self) -> pd.DataFrame:
+        """The cut-offs beside the fixed conventions of Hu and Bentler (1999), and what the fit meets.
+
+        Returns
+        -------
+        DataFrame
+            One row ``"fixed"`` and one for every level (``"level 1"`` and so on): ``srmr rmsea cfi``, and for a fit
+            ``srmr_met rmsea_met cfi_met`` (missing where there is no cut-off).
+        """
+        rows = {"fixed": pd.Series(CONVENTIONS)} | {
+            f"level {level}": self.table.loc[level, list(INDICES)].astype(float) for level in self.table.index
+        }
+        table = pd.DataFrame(rows).T[list(INDICES)]
+        if self.observed is not None:
+            for name in INDICES:
+                cut, own = table[name], float(self.observed[name])
+                met = own < cut if SMALLER_IS_BETTER[name] else own > cut
+                table[f"{name}_met"] = met.astype("boolean").mask(cut.isna())
+            fixed = {name: _meets(float(self.observed[name]), name) for name in INDICES}
+            table.loc["fixed", [f"{name}_met" for name in INDICES]] = list(fixed.values())
+        return table
 
 
 def dynamic_cutoffs(
@@ -211,6 +237,11 @@ def _cutoff(right: Floats, wrong: Floats, smaller_is_better: bool) -> tuple[floa
         if np.mean(sign * right >= sign * turned_away) <= false_alarms:
             return float(turned_away), f"{found * 100:.0f}/{false_alarms * 100:.0f}"
     return float("nan"), None
+
+
+def _meets(value: float, name: str) -> bool:
+    """Whether an index meets the fixed convention, which counts the value itself."""
+    return value <= CONVENTIONS[name] if SMALLER_IS_BETTER[name] else value >= CONVENTIONS[name]
 
 
 def _observed(fit: Fit) -> pd.Series[float]:
