@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import tomllib
 from pathlib import Path
@@ -76,3 +77,27 @@ def test_every_room_of_the_house_stands_in_the_architecture() -> None:
     for room in rooms:
         if not room.name.startswith("__"):
             assert f"{room.stem}" in text, f"{room.name} is not in ARCHITECTURE.md"
+
+
+PAGES = {
+    path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md") if path.name != "reference.md"
+}
+
+METHODS = (
+    *("screening", "reliability", "dimensionality", "factor-analysis", "validity", "invariance", "alignment", "dif"),
+    *("content-validity", "translation", "aggregation", "schools", "replication", "planning"),
+)
+
+
+def test_every_public_function_stands_on_a_page_that_explains_it() -> None:
+    functions = [name for name in lerende_organisatie.__all__ if inspect.isfunction(getattr(lerende_organisatie, name))]
+    text = "\n".join(PAGES.values())
+    assert [name for name in functions if not re.search(rf"\b{name}\b", text)] == []
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_page_of_a_method_has_sources_assumptions_and_what_to_write(name: str) -> None:
+    text = PAGES[f"{name}.md"]
+    assert re.search(r"assum|suppose", text, re.IGNORECASE)
+    assert re.search(r"in a paper|what to write", text, re.IGNORECASE)
+    assert re.search(r"\b(?:19|20)\d\d\b", text)

@@ -34,3 +34,5 @@ def test_the_site_is_built_strictly(tmp_path: Path) -> None:
     reference = (site / "reference" / "index.html").read_text(encoding="utf-8")
     for name in ("cfa", "invariance", "reliability", "validate"):
         assert f'id="lerende_organisatie.{name}"' in reference, f"{name} has no entry"
+    assert not re.search(r":(func|class|meth|attr|mod):<code>", reference), "a Sphinx role is shown as it stands"
+    assert not list(site.rglob("*.py"))
