@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.psychometrics.cfa.residual_errors import residual_errors
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Residuals:
+class Residuals(Cited):
     """Residuals of every pair of variables.
 
     Attributes
@@ -33,6 +34,8 @@ class Residuals:
     cov, cor : tuple of DataFrame (p, p)
         Raw residual covariances and residual correlations, by group.
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("joreskog1981",)
 
     table: pd.DataFrame
     cov: tuple[pd.DataFrame, ...]

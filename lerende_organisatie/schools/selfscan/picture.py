@@ -11,8 +11,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import PrivacyError
 from lerende_organisatie.privacy import answer_blocks, figures_that_hide, is_small, part_of, suppress
 from lerende_organisatie.psychometrics.aggregation.ordinal_agreement import van_der_eijk_agreement
@@ -111,7 +112,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupPicture:
+class GroupPicture(Cited):
     """The group's picture; nothing in it is about fewer people than the minimum.
 
     Attributes
@@ -130,6 +131,8 @@ class GroupPicture:
     role_contrasts : tuple of RoleContrast
     questions : tuple of Question
     """
+
+    CITES: ClassVar[tuple[str, ...]] = ("vandereijk2001",)
 
     n: int
     minimum_group_size: int
