@@ -25,38 +25,21 @@ from lerende_organisatie.errors import (
     SparseCategoryWarning,
     warn_caller,
 )
-from lerende_organisatie.psychometrics.moments.continuous_influence import standardise
 from lerende_organisatie.psychometrics.moments.correlation_newton import LARGEST_CORRELATION
-from lerende_organisatie.psychometrics.moments.moment_influence import MomentInfluence
 from lerende_organisatie.psychometrics.moments.ordinal_influence import (
-    Influence,
+    AnyInfluence,
     asymptotic_covariance,
     asymptotic_variances,
     influence_values,
     weighted_square,
 )
-from lerende_organisatie.psychometrics.moments.ordinal_pairs import (
-    OrdinalItems,
-    lower_triangle,
-    normal_step,
-    pairs_without_answers,
-    polychoric_step,
-    polyserial_step,
-)
+from lerende_organisatie.psychometrics.moments.ordinal_pairs import lower_triangle, pairs_without_answers
 from lerende_organisatie.psychometrics.moments.ordinal_respondents import (
     cluster_numbers,
-    constant_items,
-    refuse_weightless,
     rows_used,
     scaled_weights,
 )
-from lerende_organisatie.psychometrics.moments.polychoric import joint_counts
-from lerende_organisatie.psychometrics.moments.thresholds import (
-    answer_categories,
-    answer_codes,
-    threshold_influence,
-    thresholds_from_counts,
-)
+from lerende_organisatie.psychometrics.moments.ordinal_tables import first_locations, from_tables, ordinal_items
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -102,7 +85,7 @@ class OrdinalMoments:
         :func:`~.polychoric.joint_counts`.
     filled_pairs : tuple of (row, column)
         Pairs whose 2×2 table had its one empty cell filled.
-    influence : Influence or MomentInfluence
+    influence : AnyInfluence
     """
 
     items: tuple[str, ...]
@@ -119,7 +102,7 @@ class OrdinalMoments:
     pair_columns: Indices
     counts: Floats
     filled_pairs: tuple[tuple[int, int], ...]
-    influence: Influence | MomentInfluence
+    influence: AnyInfluence
 
     @property
     def n(self) -> int:
@@ -252,15 +235,13 @@ def ordinal_moments(
     is_ordinal = np.broadcast_to(np.asarray(ordered, dtype=bool), (n_items,)).copy()
     rows = rows_used(answers, missing, what)
     answers = answers[rows]
-    n = rows.size
     weight = scaled_weights(weights, rows, what)
     cluster = cluster_numbers(clusters, rows, what)
-    ordinal_index, continuous_index = np.flatnonzero(is_ordinal), np.flatnonzero(~is_ordinal)
-    ordinal, used = _ordinal_items(
+    ordinal, used = ordinal_items(
         answers,
         is_ordinal,
         names,
-        None if categories is None else [categories[j] for j in ordinal_index.tolist()],
+        None if categories is None else [categories[j] for j in np.flatnonzero(is_ordinal).tolist()],
         weight,
         what,
     )
@@ -268,87 +249,29 @@ def ordinal_moments(
         faults = pairs_without_answers(~np.isnan(answers.T), names)
         if faults:
             raise DataError(what, faults)
-
-    n_locations = np.ones(n_items, dtype=np.intp)
-    n_locations[ordinal_index] = ordinal.n_categories - 1
-    first_location = np.concatenate([[0], np.cumsum(n_locations)])
-    casewise = np.ones(n) if weight is None else weight
-    continuous, continuous_means, continuous_variances = standardise(
-        np.ascontiguousarray(answers[:, continuous_index].T), casewise, first_location[continuous_index]
-    )
-    correlations = np.eye(n_items)
-    polychoric, filled = polychoric_step(ordinal, n, empty_cell, correlations)
-    polyserial = polyserial_step(ordinal, continuous, continuous_index, casewise, correlations)
-    normal = normal_step(continuous, continuous_index, casewise, correlations)
-
-    means, variances = np.zeros(n_items), np.ones(n_items)
-    means[continuous_index], variances[continuous_index] = continuous_means, continuous_variances
-    locations = np.empty(int(first_location[-1]))
-    locations[first_location[continuous_index]] = continuous_means
-    for item, tau in zip(ordinal_index.tolist(), ordinal.thresholds, strict=True):
-        locations[first_location[item] : first_location[item + 1]] = tau
+    found = from_tables(answers, is_ordinal, ordinal, weight, cluster, empty_cell)
     pair_rows, pair_columns = lower_triangle(n_items)
-    deviations = np.sqrt(variances)
+    deviations = np.sqrt(found.variances)
     every = iter(used)
     moments = OrdinalMoments(
         items=names,
         ordered=is_ordinal,
         categories=tuple(next(every) if is_ordinal[j] else () for j in range(n_items)),
         rows=rows,
-        locations=locations,
-        location_items=np.repeat(np.arange(n_items), n_locations),
-        means=means,
-        variances=variances,
-        correlations=correlations,
-        covariance=correlations * deviations * deviations[:, None],
+        locations=found.locations,
+        location_items=np.repeat(np.arange(n_items), np.diff(first_locations(is_ordinal, ordinal.n_categories))),
+        means=found.means,
+        variances=found.variances,
+        correlations=found.correlations,
+        covariance=found.correlations * deviations * deviations[:, None],
         pair_rows=pair_rows,
         pair_columns=pair_columns,
         counts=ordinal.counts,
-        filled_pairs=tuple(filled),
-        influence=Influence(
-            codes=ordinal.codes,
-            weights=weight,
-            clusters=cluster,
-            thresholds=tuple(
-                (item, int(first_location[item]), table)
-                for item, table in zip(ordinal_index.tolist(), ordinal.tables, strict=True)
-            ),
-            continuous=continuous,
-            polychoric=polychoric,
-            polyserial=polyserial,
-            normal=normal,
-            n_locations=locations.size,
-            n_variances=continuous_index.size,
-            n_pairs=pair_rows.size,
-        ),
+        filled_pairs=tuple(found.filled),
+        influence=found.influence,
     )
     warn_of_correlations(moments, what)
     return moments
-
-
-def _ordinal_items(
-    answers: Floats,
-    is_ordinal: Bits,
-    names: Sequence[str],
-    offered: Sequence[Sequence[float] | None] | None,
-    weights: Floats | None,
-    what: str,
-) -> tuple[OrdinalItems, tuple[tuple[float, ...], ...]]:
-    """Codes, thresholds and counts of the ordinal items, and their categories; DataError for items that cannot be."""
-    index = np.flatnonzero(is_ordinal)
-    own_names = [names[j] for j in index.tolist()]
-    faults = constant_items(answers, np.flatnonzero(~is_ordinal), names)
-    used = answer_categories(answers[:, index], own_names, offered, what, faults)
-    n_categories = np.array([len(values) for values in used], dtype=np.intp)
-    codes = np.zeros(answers.T.shape, dtype=np.int16)
-    codes[index] = answer_codes(answers[:, index], used)
-    counts = joint_counts(codes[index], n_categories, weights)
-    ends = np.cumsum(n_categories)
-    own = [np.diag(counts)[end - size : end] for end, size in zip(ends, n_categories, strict=True)]
-    refuse_weightless(own, used, own_names, what)
-    thresholds = tuple(thresholds_from_counts(count) for count in own)
-    tables = tuple(threshold_influence(count, tau, len(answers)) for count, tau in zip(own, thresholds, strict=True))
-    return OrdinalItems(index, codes, n_categories, thresholds, tables, counts), used
 
 
 def warn_of_correlations(moments: OrdinalMoments, what: str) -> None:

@@ -122,9 +122,11 @@ class Influence:
         return None if self.clusters is None else int(self.clusters.max()) + 1
 
 
-def influence_values(
-    influence: Influence | MomentInfluence, rows: slice | Indices | None = None, pairs_only: bool = False
-) -> Floats:
+AnyInfluence = Influence | MomentInfluence
+"""Whatever can give a respondent's influence on the statistics."""
+
+
+def influence_values(influence: AnyInfluence, rows: slice | Indices | None = None, pairs_only: bool = False) -> Floats:
     """Influence of respondents on the statistics: estimate ≈ truth + mean over respondents of weight × influence.
 
     Parameters
@@ -177,7 +179,7 @@ def _look_up(pairs: PolychoricPairs, codes: Indices, out: Floats) -> None:
         out[pairs.positions] = pairs.tables[cells]
 
 
-def unit_blocks(influence: Influence | MomentInfluence, pairs_only: bool) -> Iterator[Floats]:
+def unit_blocks(influence: AnyInfluence, pairs_only: bool) -> Iterator[Floats]:
     """Weighted influence values (q, m), summed within clusters where there are any, a block at a time."""
     n_statistics = influence.n_pairs + (0 if pairs_only else influence.n_locations + influence.n_variances)
     size = max(1, BYTES_AT_ONCE // (8 * max(1, n_statistics)))
@@ -204,13 +206,13 @@ def unit_blocks(influence: Influence | MomentInfluence, pairs_only: bool) -> Ite
         at = stop
 
 
-def _scale(influence: Influence | MomentInfluence) -> float:
+def _scale(influence: AnyInfluence) -> float:
     """1/n, and for clusters C/(C - 1) times that."""
     clusters = influence.n_clusters
     return (1.0 if clusters is None else clusters / (clusters - 1)) / influence.n
 
 
-def asymptotic_covariance(influence: Influence | MomentInfluence, pairs_only: bool = False) -> Floats:
+def asymptotic_covariance(influence: AnyInfluence, pairs_only: bool = False) -> Floats:
     """N times the covariance matrix of the statistics, Γ (lavaan's NACOV).
 
     Without clusters (1/n) Σ_i w_i² z_i z_i', z the influence values and w the sampling weights with mean one [3]_;
@@ -237,7 +239,7 @@ def asymptotic_covariance(influence: Influence | MomentInfluence, pairs_only: bo
     return total
 
 
-def asymptotic_variances(influence: Influence | MomentInfluence, pairs_only: bool = False) -> Floats:
+def asymptotic_variances(influence: AnyInfluence, pairs_only: bool = False) -> Floats:
     """The diagonal of :func:`asymptotic_covariance`, without the rest: one over the weights of DWLS.
 
     Returns
