@@ -22,6 +22,7 @@ from tests.agreement import test_cfa_complete as complete
 from tests.agreement import test_cfa_distribution_free as distribution_free
 from tests.agreement import test_cfa_incomplete as incomplete
 from tests.agreement import test_cfa_ordinal as ordinal
+from tests.agreement import test_cfa_ordinal_covariates as covariates
 from tests.agreement import test_cfa_robust as robust
 from tests.agreement.cfa_comparison import (
     Difference,
@@ -100,6 +101,7 @@ def all_cases() -> list[tuple[str, str, str, Callable[[], Fit], tuple[str, ...]]
         for name, fit_of in distribution_free.CASES.items()
     ]
     found += [(shown, *case) for shown, case in ordinal.all_cases().items()]
+    found += [(shown, *case) for shown, case in covariates.all_cases().items()]
     return found
 
 
@@ -113,7 +115,7 @@ def table(values: Values) -> tuple[list[str], list[str], int]:
     largest: dict[str, dict[str, float]] = {}
     for shown, script, name, fitted, leave_out in all_cases():
         fit = fitted()
-        theirs = ordinal.comparable(fit, values(script)[name])
+        theirs = covariates.comparable(fit, values(script)[name])
         found = list(differences(fit, theirs, leave_out))
         line, within = row(shown, fit, found)
         lines.append(line)

@@ -233,11 +233,20 @@ def test_only_fits_of_one_kind_are_compared() -> None:
         lo.compare(hs(), nested)
 
 
-def test_covariates_and_ordinal_outcomes_are_refused() -> None:
-    with pytest.raises(OptionError, match="ageyr"):
-        lo.sem("textual =~ x4 + x5 + x6\ntextual ~ ageyr", data(), ordered=["x4", "x5", "x6"])
-    with pytest.raises(OptionError, match="x9"):
-        lo.sem("textual =~ x4 + x5 + x6\nx9 ~ textual", data(), ordered=True)
+def test_an_ordinal_outcome_is_as_good_as_an_indicator() -> None:
+    outcome = lo.sem("textual =~ x4 + x5 + x6\nx9 ~ textual", data(), ordered=True)
+    indicator = lo.cfa("textual =~ x4 + x5 + x6 + x9", data(), ordered=True)
+    assert outcome.df == indicator.df
+    assert outcome.chisq == pytest.approx(indicator.chisq, rel=1e-8)
+
+
+def test_an_ordinal_predictor_is_refused_and_the_way_round_works() -> None:
+    with pytest.raises(OptionError, match=r"predict others \(x9\)"):
+        lo.sem("textual =~ x4 + x5 + x6\ntextual ~ x9\nx9 ~ ageyr", data(), ordered=["x4", "x5", "x6", "x9"])
+    around = lo.sem("textual =~ x4 + x5 + x6\nspeed =~ x9\nspeed ~~ 1*speed\ntextual ~ speed", data(), ordered=True)
+    indicator = lo.cfa("textual =~ x4 + x5 + x6 + x9", data(), ordered=True)
+    assert around.df == indicator.df
+    assert around.chisq == pytest.approx(indicator.chisq, rel=1e-8)
 
 
 def test_a_category_that_a_group_never_chose_is_named() -> None:

@@ -91,7 +91,7 @@ def compare(fit_a: Fit, fit_b: Fit, method: DifferenceMethod = "default") -> Com
         )
     if isinstance(fit_a, OrdinalFit) != isinstance(fit_b, OrdinalFit):
         raise OptionError("one model takes its items as ordinal and the other does not; fit both the same way")
-    if fit_a.n_obs != fit_b.n_obs or set(fit_a.observed_names) != set(fit_b.observed_names):
+    if fit_a.n_obs != fit_b.n_obs or set(fit_a.table.variables.observed) != set(fit_b.table.variables.observed):
         raise OptionError(
             f"the models were fitted to different data ({fit_a.n_obs} and {fit_b.n_obs} rows, "
             f"{len(fit_a.observed_names)} and {len(fit_b.observed_names)} variables)"

@@ -118,6 +118,8 @@ def distribution_free_moments(moments: GroupMoments, observed: tuple[str, ...], 
         counts=np.zeros((0, 0)),
         filled_pairs=(),
         influence=MomentInfluence((moments.data.values - moments.mean).T, moments.cov, rows, columns, means),
+        given=None,
+        slopes=np.zeros((p, 0)),
     )
 
 

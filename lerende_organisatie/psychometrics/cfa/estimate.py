@@ -199,7 +199,8 @@ def sem(
     ----------
     fixed_x : bool or None
         Whether means and covariances of observed covariates are taken from the sample as they are; by default under
-        maximum likelihood.
+        maximum likelihood. Beside ordinal items they always are: items are regressed on the covariates (ordered probit,
+        or linear), and thresholds, slopes and correlations of what is left are fitted (Muthén, 1984).
     model, data, estimator, group, group_equal, group_partial, missing, cluster, sampling_weights, ordered
         As in :func:`cfa`.
     parameterization, std_lv, orthogonal

@@ -5,9 +5,11 @@ are scaled by t_i, so that what is compared with the data is
 
     thresholds  t_i (τ − μ_i),    covariances  t_i t_j Σ_ij,
 
-and for continuous items (t_i = 1) means and variances as they are. In the delta parameterisation t_i = δ_i is
-a parameter (or fixed at one) and the residual variance is what is left of 1/δ_i²; in the theta parameterisation the
-residual variance is the parameter (or fixed at one) and t_i = Σ_ii^−½ (Muthén & Asparouhov, 2002).
+and for continuous items (t_i = 1) means and variances as they are. Given observed covariates x these are the moments
+at x = 0 and of what x leaves, and beside them stand the slopes t_i Π_ix, with Π the columns of Λ(I−B)⁻¹ that belong
+to x. In the delta parameterisation t_i = δ_i is a parameter (or fixed at one) and the residual variance is what is
+left of 1/δ_i²; in the theta parameterisation the residual variance is the parameter (or fixed at one) and t_i =
+Σ_ii^−½ (Muthén & Asparouhov, 2002).
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ Ints = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Which statistic stands where: thresholds and means by item, variances of continuous items, covariances.
+    """Which statistic stands where: thresholds and means by item, slopes, variances of continuous items, covariances.
 
     Attributes
     ----------
@@ -37,6 +39,8 @@ class Statistics:
         The item of each location.
     threshold : ndarray of int (L,)
         The place of each location in τ; −1 for the mean of a continuous item.
+    slope_item, slope_eta : ndarray of int (S,)
+        The item of each slope, and the place of its covariate in η.
     variance : ndarray of int (V,)
         The continuous items.
     row, column : ndarray of int (P,)
@@ -46,6 +50,8 @@ class Statistics:
     ordered: NDArray[np.bool_]
     item: Ints
     threshold: Ints
+    slope_item: Ints
+    slope_eta: Ints
     variance: Ints
     row: Ints
     column: Ints
@@ -58,16 +64,25 @@ class Statistics:
     @property
     def size(self) -> int:
         """All statistics."""
-        return len(self.item) + len(self.variance) + len(self.row)
+        return self.first_variance + len(self.variance) + len(self.row)
+
+    @property
+    def first_variance(self) -> int:
+        """Where variances begin, after locations and slopes."""
+        return len(self.item) + len(self.slope_item)
 
 
-def statistics_of(moments: OrdinalMoments) -> Statistics:
-    """The order in which :class:`~.moments.ordinal.OrdinalMoments` holds its statistics."""
+def statistics_of(moments: OrdinalMoments, eta: tuple[str, ...]) -> Statistics:
+    """The order in which :class:`~.moments.ordinal.OrdinalMoments` holds its statistics; ``eta`` names what is in η."""
     cut = moments.ordered[moments.location_items]
+    given = np.array([eta.index(name) for name in moments.covariates], dtype=np.intp)
+    items = np.arange(len(moments.items))
     return Statistics(
         moments.ordered,
         moments.location_items.astype(np.intp),
         np.where(cut, np.cumsum(cut) - 1, -1).astype(np.intp),
+        np.repeat(items, len(given)),
+        np.tile(given, len(items)),
         np.flatnonzero(~moments.ordered),
         moments.pair_rows.astype(np.intp),
         moments.pair_columns.astype(np.intp),
@@ -137,7 +152,8 @@ def ordinal_statistics(now: OrdinalImplied, at: Statistics) -> Floats:
     location = mean.copy()
     location[cut] = now.scale[at.item[cut]] * (now.matrices.threshold[at.threshold[cut]] - mean[cut])
     covariance = now.scale[at.row] * now.scale[at.column] * now.moments.sigma[at.row, at.column]
-    return np.concatenate([location, now.moments.sigma[at.variance, at.variance], covariance])
+    slope = now.scale[at.slope_item] * now.moments.total_loading[at.slope_item, at.slope_eta]
+    return np.concatenate([location, slope, now.moments.sigma[at.variance, at.variance], covariance])
 
 
 def scale_moves(
@@ -172,8 +188,22 @@ def location_jacobian(
     return result
 
 
-def covariance_jacobian(now: OrdinalImplied, d: Directions, at: Statistics, moves: Floats, columns: Ints) -> Floats:
-    """∂(variances of continuous items, covariances)/∂θ for some columns (V + P, columns)."""
+def slope_jacobian(
+    group: GroupModel, now: OrdinalImplied, d: Directions, at: Statistics, moves: Floats, columns: Ints
+) -> Floats:
+    """∂(slopes)/∂θ for some columns (S, columns): λ_ij and β_ij move L_x along A_jx u."""
+    own = np.flatnonzero(_structural(group)[columns])
+    column = columns[own]
+    reached = now.moments.inverse[np.ix_(group.column[column], at.slope_eta)].T
+    result = now.moments.total_loading[at.slope_item, at.slope_eta][:, None] * moves[at.slope_item][:, columns]
+    result[:, own] += now.scale[at.slope_item, None] * reached * d.u[at.slope_item][:, column]
+    return result
+
+
+def dependence_jacobian(
+    group: GroupModel, now: OrdinalImplied, d: Directions, at: Statistics, moves: Floats, columns: Ints
+) -> Floats:
+    """∂(slopes, variances of continuous items, covariances)/∂θ for some columns (S + V + P, columns)."""
     part = Directions(d.u[:, columns], d.v[:, columns], d.c[columns], d.m[columns])
     t, sigma = now.scale, now.moments.sigma
     below = jacobian(part, at.row, at.column)
@@ -182,7 +212,8 @@ def covariance_jacobian(now: OrdinalImplied, d: Directions, at: Statistics, move
     if mine.any():
         value = sigma[at.row, at.column][:, None]
         below += value * (t[at.column, None] * mine[at.row] + t[at.row, None] * mine[at.column])
-    return np.concatenate([jacobian(part, at.variance, at.variance), below])
+    slopes = slope_jacobian(group, now, d, at, moves, columns)
+    return np.concatenate([slopes, jacobian(part, at.variance, at.variance), below])
 
 
 def location_entries(
@@ -206,18 +237,39 @@ def location_entries(
     return np.where(cut, moved, mean_moves)
 
 
-def covariance_entries(
-    now: OrdinalImplied, d: Directions, at: Statistics, moves: Floats, columns: Ints, pattern: Pattern
+def dependence_entries(
+    group: GroupModel,
+    now: OrdinalImplied,
+    d: Directions,
+    at: Statistics,
+    moves: Floats,
+    columns: Ints,
+    pattern: Pattern,
 ) -> Floats:
-    """The entries of :func:`covariance_jacobian` at the places of a pattern (k,)."""
-    i = np.concatenate([at.variance, at.row])[pattern.row]
-    j = np.concatenate([at.variance, at.column])[pattern.row]
-    k = columns[pattern.column]
+    """The entries of :func:`dependence_jacobian` at the places of a pattern (k,)."""
+    n_slopes = len(at.slope_item)
+    sloped = np.flatnonzero(pattern.row < n_slopes)
+    other = np.flatnonzero(pattern.row >= n_slopes)
+    result = np.empty(len(pattern.row))
+    row, k = pattern.row[sloped], columns[pattern.column[sloped]]
+    item, x = at.slope_item[row], at.slope_eta[row]
+    structural = _structural(group)[k]
+    reached = now.moments.inverse[np.where(structural, group.column[k], 0), x] * structural
+    result[sloped] = now.scale[item] * reached * d.u[item, k] + now.moments.total_loading[item, x] * moves[item, k]
+    row, k = pattern.row[other] - n_slopes, columns[pattern.column[other]]
+    i = np.concatenate([at.variance, at.row])[row]
+    j = np.concatenate([at.variance, at.column])[row]
     t, q = now.scale, d.u.shape[1]
     left, right = i * q + k, j * q + k
     u, v, s = d.u.ravel(), d.v.ravel(), moves.ravel()
     moved = t[i] * t[j] * d.c[k] * (u[left] * v[right] + v[left] * u[right])
-    return np.asarray(moved + now.moments.sigma[i, j] * (t[j] * s[left] + t[i] * s[right]), dtype=float)
+    result[other] = moved + now.moments.sigma[i, j] * (t[j] * s[left] + t[i] * s[right])
+    return result
+
+
+def _structural(group: GroupModel) -> NDArray[np.bool_]:
+    """Which parameters are loadings or regressions, which alone move what η is told by covariates."""
+    return np.isin(group.matrix, (Matrix.LAMBDA, Matrix.BETA))
 
 
 def location_support(
@@ -231,8 +283,13 @@ def location_support(
     return np.asarray(result | (tau & (group.row[columns] == at.threshold[:, None])), dtype=bool)
 
 
-def covariance_support(d: Directions, at: Statistics, moves: Floats, columns: Ints) -> NDArray[np.bool_]:
-    """Where :func:`covariance_jacobian` can be other than zero (V + P, columns)."""
+def dependence_support(
+    group: GroupModel, now: OrdinalImplied, d: Directions, at: Statistics, moves: Floats, columns: Ints
+) -> NDArray[np.bool_]:
+    """Where :func:`dependence_jacobian` can be other than zero (S + V + P, columns)."""
     u, v, s = ((x != 0)[:, columns] for x in (d.u, d.v, moves))
+    structural = _structural(group)[columns]
+    reached = now.moments.inverse[np.ix_(np.where(structural, group.column[columns], 0), at.slope_eta)].T != 0
+    slopes = (reached & structural & u[at.slope_item]) | s[at.slope_item]
     i, j = np.concatenate([at.variance, at.row]), np.concatenate([at.variance, at.column])
-    return np.asarray((u[i] & v[j]) | (v[i] & u[j]) | s[i] | s[j], dtype=bool)
+    return np.concatenate([slopes, (u[i] & v[j]) | (v[i] & u[j]) | s[i] | s[j]]).astype(bool)

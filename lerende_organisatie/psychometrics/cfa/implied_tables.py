@@ -11,6 +11,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
     from lerende_organisatie.psychometrics.cfa.ordinal_fit import OrdinalFit
+    from lerende_organisatie.psychometrics.cfa.weighted_least_squares import WeightedPlace
+    from lerende_organisatie.psychometrics.moments.ordinal import OrdinalMoments
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ class ImpliedMoments:
     latent_cov : DataFrame (m, m)
         Covariances of the latent variables.
     latent_mean : Series (m,) or None
+    slopes : DataFrame (p, k) or None
+        Of the variables on observed covariates, which all of this is given; None where there are none, or where they
+        are among the variables.
     """
 
     group: str
@@ -38,6 +43,7 @@ class ImpliedMoments:
     thresholds: pd.Series | None
     latent_cov: pd.DataFrame
     latent_mean: pd.Series | None
+    slopes: pd.DataFrame | None = None
 
 
 def implied_moments_of(fit: Fit) -> tuple[ImpliedMoments, ...]:
@@ -80,6 +86,16 @@ def ordinal_implied_moments(fit: OrdinalFit) -> tuple[ImpliedMoments, ...]:
                 pd.Series(location[cut], index=labels),
                 pd.DataFrame(now.moments.latent_cov[:m, :m], index=latent, columns=latent),
                 pd.Series(now.moments.latent_mean[:m], index=latent),
+                _slopes(sample, place),
             )
         )
     return tuple(result)
+
+
+def _slopes(sample: OrdinalMoments, place: WeightedPlace) -> pd.DataFrame | None:
+    if not sample.covariates:
+        return None
+    at = place.term.at
+    own = slice(at.n_locations, at.first_variance)
+    values = (place.term.observed - place.residual)[own].reshape(len(sample.items), -1)
+    return pd.DataFrame(values, index=list(sample.items), columns=list(sample.covariates))

@@ -6,6 +6,10 @@ With latent variables η and observed variables y,
 
 (Jöreskog, 1973; Bollen, 1989). An observed variable that predicts, is predicted or covaries with a latent variable
 enters η as itself: its row of Λ holds a one and its residual variance moves from Θ to Ψ.
+
+Where items are ordinal everything is given the observed covariates x (Muthén, 1984). They stand in η with variance and
+mean zero and have no row of Λ, so that Σ and μ are those of y given x = 0, and the slopes of y on x are the columns of
+Λ(I−B)⁻¹ that belong to x. A variable that is only predicted stays out of η there: its regressions are entries of Λ.
 """
 
 from __future__ import annotations
@@ -138,7 +142,7 @@ class Place:
 def _in_eta(table: ParameterTable) -> tuple[str, ...]:
     """Observed variables that enter η as themselves."""
     latent = set(table.variables.latent)
-    inside = {n for r in table.rows if r.op == "~" for n in (r.lhs, r.rhs)} - latent
+    inside = {n for r in table.rows if r.op == "~" for n in ((r.rhs,) if table.thresholds else (r.lhs, r.rhs))} - latent
     pairs = [(r.lhs, r.rhs) for r in table.rows if r.op == "~~" and r.lhs != r.rhs]
     while True:
         more = {
@@ -154,12 +158,24 @@ def _in_eta(table: ParameterTable) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The names of rows and columns of the matrices, and where each parameter goes."""
+    """The names of rows and columns of the matrices, and where each parameter goes.
+
+    Attributes
+    ----------
+    observed : tuple of str
+        The p rows of Λ; without the covariates that everything is given.
+    eta : tuple of str
+    thresholds : tuple of (item, threshold)
+    n_latent : int
+    covariates : tuple of str
+        What everything is given, where items are ordinal.
+    """
 
     observed: tuple[str, ...]
     eta: tuple[str, ...]
     thresholds: tuple[tuple[str, str], ...]
     n_latent: int
+    covariates: tuple[str, ...]
 
     def place(self, row: Parameter) -> Place:
         """Where a row of the table stands."""
@@ -169,6 +185,8 @@ class Layout:
                 return Place(Matrix.BETA, self.eta.index(row.rhs), self.eta.index(row.lhs))
             return Place(Matrix.LAMBDA, self.observed.index(row.rhs), self.eta.index(row.lhs))
         if row.op == "~":
+            if row.lhs not in inside:
+                return Place(Matrix.LAMBDA, self.observed.index(row.lhs), self.eta.index(row.rhs))
             return Place(Matrix.BETA, self.eta.index(row.lhs), self.eta.index(row.rhs))
         if row.op == "~~":
             if row.lhs in inside:
@@ -187,7 +205,10 @@ def layout(table: ParameterTable) -> Layout:
     """Names of rows and columns, the same in every group."""
     dummies = _in_eta(table)
     ordered = tuple((item, f"t{k + 1}") for item, count in table.thresholds.items() for k in range(count))
-    return Layout(table.variables.observed, (*table.variables.latent, *dummies), ordered, len(table.variables.latent))
+    fixed = {row.lhs for row in table.rows if row.exogenous} if table.thresholds else set()
+    given = tuple(name for name in table.variables.covariates if name in fixed)
+    observed = tuple(name for name in table.variables.observed if name not in fixed)
+    return Layout(observed, (*table.variables.latent, *dummies), ordered, len(table.variables.latent), given)
 
 
 def compile_table(table: ParameterTable, exogenous: dict[int, tuple[Floats, Floats]] | None = None) -> list[GroupModel]:
@@ -209,7 +230,8 @@ def compile_table(table: ParameterTable, exogenous: dict[int, tuple[Floats, Floa
             np.zeros(p), np.zeros(m), np.zeros(len(names.thresholds)), np.ones(p),
         )  # fmt: skip
         for k, name in enumerate(names.eta[names.n_latent :]):
-            fixed.loading[names.observed.index(name), names.n_latent + k] = 1.0
+            if name in names.observed:
+                fixed.loading[names.observed.index(name), names.n_latent + k] = 1.0
         index: list[int] = []
         places: list[Place] = []
         for row in table.rows:

@@ -26,7 +26,7 @@ from lerende_organisatie.psychometrics.cfa.implied import (
     pull_back,
 )
 from lerende_organisatie.psychometrics.cfa.information import moment_jacobian, observed_information
-from lerende_organisatie.psychometrics.cfa.matrices import GroupModel, Matrix
+from lerende_organisatie.psychometrics.cfa.matrices import GroupModel, Matrices, Matrix
 from lerende_organisatie.psychometrics.cfa.objective import Objective, Place, Term
 from lerende_organisatie.psychometrics.cfa.standardised import standardise
 from lerende_organisatie.psychometrics.cfa.table import Parameter
@@ -42,7 +42,7 @@ UNIDENTIFIED = 1e-6
 
 
 def candidates(fit: Fit, group: int) -> list[Parameter]:
-    """Parameters of a group that are fixed, or absent and so fixed at zero."""
+    """Parameters of a group that are fixed, or absent and so fixed at zero; direct effects where items are ordinal."""
     variables = fit.table.variables
     rows = [row for row in fit.table.rows if row.group == group]
     present = {(r.lhs, r.op, r.rhs) for r in rows} | {(r.rhs, r.op, r.lhs) for r in rows if r.op == "~~"}
@@ -53,6 +53,8 @@ def candidates(fit: Fit, group: int) -> list[Parameter]:
     pairs = [(f, "=~", item) for f in variables.latent for item in measured]
     for names in (unfixed, list(variables.latent)):
         pairs += [(a, "~~", b) for k, a in enumerate(names) for b in names[k + 1 :]]
+    if fit.table.thresholds:
+        pairs += [(name, "~", x) for name in (*unfixed, *variables.latent) for x in variables.covariates]
     result += [Parameter(a, op, b, group, free=False, value=0.0) for a, op, b in pairs if (a, op, b) not in present]
     return result
 
@@ -110,7 +112,7 @@ def modification_table(fit: Fit, minimum: float = 0.0) -> pd.DataFrame:
         index = place.term.group.index
         part = inverse[np.ix_(index, index)]
         left = own - np.einsum("ij,jk,ik->i", between, part, between, optimize=True)
-        frames.append(changes(fit, g, extra, rows, place.implied, score, own, left, n))
+        frames.append(changes(fit, g, extra, rows, fit.matrices[g], place.implied, score, own, left, n))
     return ranked(frames, minimum)
 
 
@@ -119,6 +121,7 @@ def changes(
     g: int,
     extra: GroupModel,
     rows: list[Parameter],
+    x: Matrices,
     now: Implied,
     score: Floats,
     own: Floats,
@@ -134,7 +137,9 @@ def changes(
         The group, from 0.
     extra, rows
         The k candidates.
+    x : Matrices
     now : Implied
+        What changes are standardised by.
     score, own, left : ndarray (k,)
         Their score, their information, and what of it the free parameters leave.
     n : float
@@ -144,9 +149,7 @@ def changes(
         identified = left > UNIDENTIFIED * own
         change = np.where(identified, score / left, np.nan)
         index_value = np.where(identified, n * score * change, np.nan)
-    scales = [
-        standardise(rows, fit.layout, extra, fit.matrices[g], now, None, kind).scale for kind in ("std_lv", "std_all")
-    ]
+    scales = [standardise(rows, fit.layout, extra, x, now, None, kind).scale for kind in ("std_lv", "std_all")]
     return pd.DataFrame(
         {
             "lhs": [row.lhs for row in rows],

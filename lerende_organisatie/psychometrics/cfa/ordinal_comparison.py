@@ -69,7 +69,7 @@ def _from_scaling_factors(free: OrdinalFit, restricted: OrdinalFit, chisq: float
 
 def difference_traces(free: OrdinalFit, restricted: OrdinalFit) -> Traces:
     """Sum and sum of squares of the eigenvalues that weigh the difference."""
-    if free.observed_names != restricted.observed_names:
+    if _names(free) != _names(restricted):
         raise OptionError("the models name their items in different orders; write both in one order to compare them")
     # what the smaller model's parameters do, in the larger one's; the directions that they leave out are restricted
     mine, theirs = (moves_of_estimated(fit.weighted_places, fit.equalities) for fit in (free, restricted))
@@ -79,6 +79,10 @@ def difference_traces(free: OrdinalFit, restricted: OrdinalFit) -> Traces:
         restriction.T @ free.bread_of_estimated @ restriction, restriction.T @ free.spread_of_estimated @ restriction
     )
     return Traces(float(np.trace(weighed)), float((weighed * weighed.T).sum()))
+
+
+def _names(fit: OrdinalFit) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return fit.observed_names, fit.ordinal[0].covariates
 
 
 def _left_out(directions: Floats, count: int) -> Floats:

@@ -103,8 +103,11 @@ def ordinal_options(
         raise OptionError(f"missing={missing!r} is not offered for ordinal items; choose from listwise, pairwise")
     if meanstructure is False:
         raise OptionError("thresholds are part of a model of ordinal items; leave meanstructure out")
-    if fixed_x:
-        raise OptionError("fixed_x is not offered for ordinal items; leave it out")
+    if fixed_x is False:
+        raise OptionError(
+            "ordinal items are regressed on their covariates as these are (fixed_x=True); leave fixed_x out, or give "
+            "the covariate a variance in the model text ('age ~~ age'), which makes it one of the model's variables"
+        )
     if information not in {None, "expected"}:
         raise OptionError("least squares on ordinal items has expected information only; leave information out")
     if group_equal and group is None:
@@ -139,7 +142,7 @@ def fit_ordinal(
         text,
         n_groups=len(ordinal),
         meanstructure=True,
-        fixed_x=False,
+        fixed_x=True,
         std_lv=options.std_lv,
         orthogonal=options.orthogonal,
         thresholds=threshold_counts(ordinal[0]),
@@ -164,30 +167,30 @@ def ordinal_sample(
         raise OptionError("ordinal items need data: moments do not tell how precise their correlations are")
     frame = to_frame(data)
     variables = roles(text.statements)
-    ordered = _ordered_items(options.ordered, variables.observed, frame)
-    if variables.covariates:
-        raise OptionError(
-            f"observed covariates ({', '.join(variables.covariates)}) beside ordinal items are not offered yet; treat "
-            "the items as continuous (leave ordered out), or leave the covariates out"
-        )
+    items = tuple(name for name in variables.observed if name not in variables.covariates)
+    ordered = _ordered_items(options.ordered, items, variables.covariates, frame)
     if options.group is not None and options.group in variables.observed:
         raise OptionError(f"column {options.group!r} is both the group and a variable of the model")
     sample = draw_sample(
         frame,
-        variables.observed,
+        (*items, *variables.covariates),
         group=options.group,
         cluster=options.cluster,
         weights=options.sampling_weights,
         complete=options.missing == "listwise",
+        required=variables.covariates,
+        otherwise="items are regressed on them, so fill them in where they are known, or leave them out of the model",
     )
     ordinal = tuple(
         ordinal_moments(
-            data.values,
-            [name in ordered for name in variables.observed],
-            items=variables.observed,
+            data.values[:, : len(items)],
+            [name in ordered for name in items],
+            items=items,
             weights=data.weight,
             clusters=data.cluster,
             missing=options.missing,
+            covariates=data.values[:, len(items) :] if variables.covariates else None,
+            covariate_names=variables.covariates,
             what=f"group {data.label!r}" if data.label else "the data",
         )
         for data in sample.groups
@@ -216,7 +219,8 @@ def streamed_ordinal_sample(
         )
     if variables.covariates:
         raise OptionError(
-            f"observed covariates ({', '.join(variables.covariates)}) beside ordinal items are not offered"
+            f"observed covariates ({', '.join(variables.covariates)}) of ordinal items are not offered for streamed "
+            "answers; fit to a frame, or leave them out"
         )
     moments = streamed_ordinal_moments(answers, variables.observed)
     nobody = GroupData("", np.empty((0, len(variables.observed))), np.empty(0, dtype=np.intp))
@@ -229,15 +233,22 @@ def threshold_counts(moments: OrdinalMoments) -> dict[str, int]:
     return {name: len(own) - 1 for name, own in zip(moments.items, moments.categories, strict=True) if own}
 
 
-def _ordered_items(ordered: bool | Sequence[str], observed: Sequence[str], frame: pd.DataFrame) -> frozenset[str]:
+def _ordered_items(
+    ordered: bool | Sequence[str], items: Sequence[str], covariates: Sequence[str], frame: pd.DataFrame
+) -> frozenset[str]:
     """The items of the model that are ordinal."""
     if isinstance(ordered, bool):
-        return frozenset(observed if ordered else ())
+        return frozenset(items if ordered else ())
     names = (ordered,) if isinstance(ordered, str) else tuple(ordered)
     unknown = [name for name in names if name not in frame.columns]
     if unknown:
         raise OptionError(f"ordered names {', '.join(map(repr, unknown))}, which the data do not have")
-    mine = frozenset(names) & set(observed)
+    if cut := [name for name in names if name in covariates]:
+        raise OptionError(
+            f"ordered names {', '.join(map(repr, cut))}, which the model has as a covariate; covariates are taken as "
+            "numbers: leave it out of ordered, or make a 0/1 variable of each category but one"
+        )
+    mine = frozenset(names) & set(items)
     if not mine:
         raise OptionError("none of the items in ordered is in the model; name the model's own, or use ordered=True")
     return mine
@@ -283,7 +294,9 @@ def fit_ordinal_table(
     inside = [name for name in layout(table).eta if name in table.thresholds]
     if inside:
         raise OptionError(
-            f"ordinal variables in regressions ({', '.join(inside)}) are not offered yet; ordinal items only measure"
+            f"ordinal variables that predict others ({', '.join(inside)}) are not offered yet, nor their covariances "
+            "with latent variables; let a latent variable stand for it ('f =~ item' and 'f ~~ 1*f'), or treat it as a "
+            "covariate, which nothing predicts and ordered does not name"
         )
     row = options.estimator
     moments = [correlation_moments(m, data) for m, data in zip(ordinal, sample.groups, strict=True)]

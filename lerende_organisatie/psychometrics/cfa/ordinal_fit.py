@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lerende_organisatie.psychometrics.cfa.bootstrap import Bootstrap, Statistic, bootstrap
 from lerende_organisatie.psychometrics.cfa.fit import Fit
+from lerende_organisatie.psychometrics.cfa.implied import Directions, Implied, directions, implied_moments
 from lerende_organisatie.psychometrics.cfa.implied_tables import ImpliedMoments, ordinal_implied_moments
 from lerende_organisatie.psychometrics.cfa.inference import inverse_information
 from lerende_organisatie.psychometrics.cfa.matrices import Matrices, Matrix
@@ -65,6 +66,11 @@ class OrdinalFit(Fit):
 
     weighted: WeightedObjective = field(default_factory=lambda: WeightedObjective((), 0))
     ordinal: tuple[OrdinalMoments, ...] = ()
+
+    @property
+    def observed_names(self) -> tuple[str, ...]:
+        """The observed variables, in the order of the matrices; without covariates."""
+        return self.layout.observed
 
     @property
     def parameterization(self) -> str:
@@ -203,7 +209,8 @@ class OrdinalFit(Fit):
     def baseline(self) -> OrdinalBaseline:
         """The model in which nothing covaries."""
         scaled = self.estimator.test != "standard"
-        related = np.array([self.observed_names.index(x) for x in self.table.variables.covariates], dtype=np.intp)
+        own = {name: i for i, name in enumerate(self.observed_names)}
+        related = np.array([own[x] for x in self.table.variables.covariates if x in own], dtype=np.intp)
         gammas = self.gammas if scaled else None
         squares = None if self.squares is None else tuple(pairs for _, pairs in self.squares)
         return ordinal_baseline(self.weighted.terms, self.n_obs, gammas, self.estimator.test, related, squares)
@@ -221,7 +228,7 @@ class OrdinalFit(Fit):
         values = np.zeros(len(self.table.rows))
         for i, row in enumerate(self.table.rows):
             place = self.layout.place(row)
-            matrix = self.matrices[row.group - 1].all()[place.matrix]
+            matrix = self.marginal[row.group - 1][0].all()[place.matrix]
             values[i] = matrix[place.row] if matrix.ndim == 1 else matrix[place.row, place.column]
         return values
 
@@ -230,19 +237,33 @@ class OrdinalFit(Fit):
         result = []
         for g, place in enumerate(self.weighted_places):
             rows = [row for row in self.table.rows if row.group == g + 1]
-            d = place.directions if derivatives else None
-            result.append(
-                standardise(
-                    rows, self.layout, place.term.group, place.implied.matrices, place.implied.moments, d, kind,
-                    self._derived(place) if derivatives else None,
-                )
-            )  # fmt: skip
+            group, (x, now) = place.term.group, self.marginal[g]
+            d = directions(group, now) if derivatives else None
+            derived = None if d is None else self._derived(place, d)
+            result.append(standardise(rows, self.layout, group, x, now, d, kind, derived))
         return result
 
-    def _derived(self, place: WeightedPlace) -> Derived:
+    @cached_property
+    def marginal(self) -> tuple[tuple[Matrices, Implied], ...]:
+        """The matrices with the covariates' means and variances in the sample, and what they imply: not given x."""
+        result = []
+        for sample, place in zip(self.ordinal, self.weighted_places, strict=True):
+            x = place.implied.matrices
+            if sample.given is None:
+                result.append((x, place.implied.moments))
+                continue
+            at = [self.layout.eta.index(name) for name in sample.covariates]
+            latent, intercept = x.latent.copy(), x.latent_intercept.copy()
+            latent[np.ix_(at, at)], intercept[at] = sample.given.covariance, sample.given.mean
+            x = replace(x, latent=latent, latent_intercept=intercept)
+            result.append((x, implied_moments(x)))
+        return tuple(result)
+
+    def _derived(self, place: WeightedPlace, marginal: Directions) -> Derived:
         """How variances of responses and of residuals, and scales, move with the group's parameters."""
         d, ordered = place.directions, place.term.at.ordered
-        total = 2.0 * d.c * d.u * d.v
+        total = 2.0 * d.c * d.u * d.v  # given covariates
+        by_covariates = 2.0 * marginal.c * marginal.u * marginal.v - total
         group = place.term.group
         residual = np.zeros_like(total)
         k = np.flatnonzero((group.matrix == Matrix.THETA) & (group.row == group.column))
@@ -252,7 +273,7 @@ class OrdinalFit(Fit):
             total = total.copy()
             total[ordered] = -2.0 * place.scale_moves[ordered] / place.implied.scale[ordered, None] ** 3
             residual[ordered] = total[ordered] - explained
-        return Derived(total, residual, place.scale_moves, ordered)
+        return Derived(total + by_covariates, residual, place.scale_moves, ordered)
 
     def modification_indices(self, minimum: float = 0.0) -> pd.DataFrame:
         """What n·F would fall by if one fixed parameter were free; see :meth:`Fit.modification_indices`."""

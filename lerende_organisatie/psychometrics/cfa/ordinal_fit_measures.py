@@ -24,7 +24,7 @@ def ordinal_fit_measures(fit: OrdinalFit) -> pd.Series:
     -------
     Series
         Names as in lavaan with underscores. Those with ``_scaled`` and ``_robust`` only for estimators with a scaled
-        test, ``_robust`` only where every item is ordinal.
+        test, ``_robust`` only where every item is ordinal and there are no covariates.
     """
     chisq, df, groups = fit.chisq, fit.df, len(fit.moments)
     n = float(fit.n_obs - groups)
@@ -127,7 +127,7 @@ def _scaled_rmsea(fit: OrdinalFit, test: ScaledTest, n: float) -> dict[str, floa
 
 def _robust(fit: OrdinalFit, n: float, groups: int) -> dict[str, float]:
     """The indices of Savalei (2021); empty where they do not exist."""
-    if not all(bool(m.ordered.all()) for m in fit.ordinal):
+    if not all(bool(m.ordered.all()) and not m.covariates for m in fit.ordinal):
         return {}
     found: ContinuousMetric | None = continuous_metric(
         fit.sandwich_places,
@@ -175,7 +175,8 @@ def _residual_measures(fit: OrdinalFit) -> dict[str, float]:
     """RMR and its relatives, weighted over groups by their respondents.
 
     As in lavaan, thresholds count as means do, and means and variances of continuous items leave no residual; in the
-    delta parameterisation they have none, unless the metric of WLS ties them to the covariances.
+    delta parameterisation they have none, unless the metric of WLS ties them to the covariances. Slopes on covariates
+    are not among the residuals, but each covariate is counted as one that is zero (not in ``crmr``), also as in lavaan.
     """
     totals: dict[str, float] = {}
     for sample, place in zip(fit.ordinal, fit.weighted_places, strict=True):
@@ -185,7 +186,7 @@ def _residual_measures(fit: OrdinalFit) -> dict[str, float]:
         location = place.residual[cut]
         sd, sd_hat = np.sqrt(np.diag(observed)), np.sqrt(np.diag(implied))
         below = np.tril_indices(len(sd), -1)
-        count = len(sd) * (len(sd) + 1) // 2
+        count = len(sd) * (len(sd) + 1) // 2 + len(sample.covariates)
         raw = (observed - implied)[below]
         bentler = raw / (sd[below[0]] * sd[below[1]])
         correlation = (observed / np.outer(sd, sd) - implied / np.outer(sd_hat, sd_hat))[below]

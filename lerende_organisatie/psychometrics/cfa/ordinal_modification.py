@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lerende_organisatie.psychometrics.cfa.implied import directions
-from lerende_organisatie.psychometrics.cfa.implied_ordinal import covariance_jacobian, location_jacobian, scale_moves
+from lerende_organisatie.psychometrics.cfa.implied_ordinal import dependence_jacobian, location_jacobian, scale_moves
 from lerende_organisatie.psychometrics.cfa.matrices import GroupModel
 from lerende_organisatie.psychometrics.cfa.modification import candidates, changes, extra_group, ranked
 from lerende_organisatie.psychometrics.cfa.sparse import transposed_times
@@ -43,7 +43,7 @@ def ordinal_modification_table(fit: OrdinalFit, minimum: float = 0.0) -> pd.Data
             between[:, block.columns] += share * transposed_times(block.matrix, pull[block.rows]).T
         part = fit.bread[np.ix_(group.index, group.index)]
         left = own - ((between @ part) * between).sum(axis=1)
-        frames.append(changes(fit, g, extra, rows, place.implied.moments, score, own, left, n))
+        frames.append(changes(fit, g, extra, rows, *fit.marginal[g], score, own, left, n))
     return ranked(frames, minimum)
 
 
@@ -56,6 +56,6 @@ def _jacobian(extra: GroupModel, place: WeightedPlace) -> Floats:
     return np.concatenate(
         [
             location_jacobian(extra, now, d, term.at, scale, every),
-            covariance_jacobian(now, d, term.at, scale, every),
+            dependence_jacobian(extra, now, d, term.at, scale, every),
         ]
     )

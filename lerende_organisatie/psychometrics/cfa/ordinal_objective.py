@@ -73,7 +73,7 @@ def ordinal_objectives(
     shares = [(m.n - 1.0) / n for m in ordinal]
     weighted = WeightedObjective(
         tuple(
-            WeightedTerm(group, statistics_of(m), m.statistics, metric(m, row), share, parameterization)
+            WeightedTerm(group, statistics_of(m, group.eta), m.statistics, metric(m, row), share, parameterization)
             for group, m, share in zip(groups, ordinal, shares, strict=True)
         ),
         size,

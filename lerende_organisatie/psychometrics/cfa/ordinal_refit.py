@@ -34,13 +34,16 @@ def refit_ordinal(fit: Fit, rng: np.random.Generator) -> Fit | None:
     groups = tuple(resampled(data, rng) for data in fit.sample.groups)
     ordinal = []
     for data, before in zip(groups, fit.ordinal, strict=True):
+        p = len(before.items)
         drawn = ordinal_moments(
-            data.values,
+            data.values[:, :p],
             before.ordered,
             items=before.items,
             weights=data.weight,
             clusters=data.cluster,
             missing="pairwise" if fit.missing == "pairwise" else "listwise",
+            covariates=data.values[:, p:] if before.covariates else None,
+            covariate_names=before.covariates,
         )
         if drawn.categories != before.categories:
             return None

@@ -36,9 +36,9 @@ def ordinal_residuals(fit: OrdinalFit) -> Residuals:
     Returns
     -------
     Residuals
-        As for continuous items, with a row per threshold (operator ``|``). ``standardized`` is the raw residual over
-        its standard error, from Γ and so without assuming the model's own weights; zero where the model reproduces
-        the statistic whatever the answers.
+        As for continuous items, with a row per threshold (operator ``|``) and per slope on a covariate (``~``).
+        ``standardized`` is the raw residual over its standard error, from Γ and so without assuming the model's own
+        weights; zero where the model reproduces the statistic whatever the answers.
     """
     names = list(fit.observed_names)
     rows, columns = np.tril_indices(len(names))
@@ -53,8 +53,9 @@ def ordinal_residuals(fit: OrdinalFit) -> Residuals:
         root = np.sqrt(sample.n)
         location = place.residual[: at.n_locations]
         own = np.full((len(names), len(names)), np.nan)
-        own[at.variance, at.variance] = errors[g][at.n_locations : at.n_locations + len(at.variance)]
-        own[at.row, at.column] = errors[g][at.n_locations + len(at.variance) :]
+        own[at.variance, at.variance] = errors[g][at.first_variance : at.first_variance + len(at.variance)]
+        own[at.row, at.column] = errors[g][at.first_variance + len(at.variance) :]
+        slopes, slope_errors = slice(at.n_locations, at.first_variance), errors[g][at.n_locations : at.first_variance]
         labels = [name.split("|") if "|" in name else [name[:-2], ""] for name in sample.names[: at.n_locations]]
         frames += [
             pd.DataFrame(
@@ -84,6 +85,25 @@ def ordinal_residuals(fit: OrdinalFit) -> Residuals:
                 }
             ),
         ]
+        if sample.covariates:
+            gamma = sample.asymptotic_covariance()
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "lhs": [names[i] for i in at.slope_item],
+                        "op": "~",
+                        "rhs": [fit.layout.eta[i] for i in at.slope_eta],
+                        "group": g + 1,
+                        "observed": place.term.observed[slopes],
+                        "implied": (place.term.observed - place.residual)[slopes],
+                        "raw": place.residual[slopes],
+                        "cor": place.residual[slopes] / sd[at.slope_item],
+                        "standardized": over_error(
+                            place.residual[slopes], slope_errors, np.sqrt(np.diag(gamma)[slopes] / sample.n)
+                        ),
+                    }
+                )
+            )
         covs.append(pd.DataFrame(raw, index=names, columns=names))
         cors.append(pd.DataFrame(cor, index=names, columns=names))
     return Residuals(pd.concat(frames, ignore_index=True), tuple(covs), tuple(cors))

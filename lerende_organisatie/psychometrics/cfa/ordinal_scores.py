@@ -7,7 +7,9 @@ the density of η given the answers is, but for a constant,
 
 and its maximum the score (Bock & Aitkin, 1981; EBM in lavaan and Mplus). It is concave, so that Newton's method finds
 it from anywhere. A continuous item adds the logarithm of its normal density, so that from continuous items alone the
-mode is the regression score.
+mode is the regression score. Observed covariates move η̄ and, where they have effects on items of their own, ν: the
+scores are then those of respondents given their covariates. (lavaan 0.6-14 leaves effects on items out of its scores,
+as if they were zero; without such effects both give the same.)
 """
 
 from __future__ import annotations
@@ -60,11 +62,10 @@ class _Answers:
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    """Loadings (p, m), residual standard deviations (p,), mean (m,) and inverse covariance (m, m) of the factors."""
+    """Loadings (p, m), residual standard deviations (p,), inverse covariance (m, m) of the factors."""
 
     loading: Floats
     sd: Floats
-    mean: Floats
     inverse: Floats
 
 
@@ -77,17 +78,18 @@ def ordinal_factor_scores(fit: OrdinalFit, method: str = "EBM") -> FactorScores:
     if fit.sample is None:
         raise DataError("factor scores", ["streamed answers are not kept; fit the model to rows to score them"])
     latent = list(fit.latent_names)
-    m = len(latent)
+    m, p = len(latent), len(fit.observed_names)
+    given = [fit.layout.eta.index(name) for name in fit.layout.covariates]
     _refuse_and_warn(fit)
     scores = np.full((fit.sample.n_given, m), np.nan)
     determinacy, unfound = {}, 0
-    for data, place, sample in zip(fit.sample.groups, fit.weighted_places, fit.ordinal, strict=True):
+    groups = zip(fit.sample.groups, fit.weighted_places, fit.ordinal, fit.marginal, strict=True)
+    for data, place, sample, (_, marginal) in groups:
         now = place.implied
         omega = now.moments.latent_cov[:m, :m]
         model = _Model(
             now.matrices.loading[:, :m],
             np.sqrt(np.diag(now.matrices.residual)),
-            now.moments.latent_mean[:m],
             np.asarray(np.linalg.inv(omega), dtype=float),
         )
         cuts = [now.matrices.threshold[place.term.at.threshold[place.term.at.item == i]] for i in range(len(model.sd))]
@@ -95,12 +97,16 @@ def ordinal_factor_scores(fit: OrdinalFit, method: str = "EBM") -> FactorScores:
         step = max(1, VALUES_AT_ONCE // (len(model.sd) * max(m, 1)))
         for first in range(0, len(sample.rows), step):
             rows = sample.rows[first : first + step]
-            answers = _intervals(data.values[rows], cuts, sample.categories, now.matrices.intercept)
-            mode, spread, missed = posterior_mode(answers, model)
+            x = data.values[rows, p:]
+            mean = now.moments.latent_mean[:m] + x @ now.moments.inverse[:m, given].T
+            intercept = now.matrices.intercept + x @ now.matrices.loading[:, given].T
+            answers = _intervals(data.values[rows, :p], cuts, sample.categories, intercept)
+            mode, spread, missed = posterior_mode(answers, mean, model)
             scores[data.rows[rows]] = mode
             variance += np.einsum("ijj->j", spread)
             unfound += missed
-        left = np.clip(1.0 - variance / len(sample.rows) / np.diag(omega), 0.0, 1.0)
+        whole = np.diag(marginal.latent_cov)[:m]
+        left = np.clip(1.0 - variance / len(sample.rows) / whole, 0.0, 1.0)
         determinacy[data.label or "all"] = np.sqrt(left)
     if unfound:
         warn_caller(
@@ -130,8 +136,8 @@ def _refuse_and_warn(fit: OrdinalFit) -> None:
             faults.append(f"the covariance matrix of the latent variables is not positive definite{where}")
         rows, columns = np.nonzero(np.tril(x.residual, -1))
         pairs += [(fit.observed_names[j], fit.observed_names[i]) for i, j in zip(rows, columns, strict=True)]
-    if len(fit.layout.eta) > m:
-        faults.append(f"{', '.join(fit.layout.eta[m:])} stand in regressions; scores are for items that only measure")
+    if inside := [name for name in fit.layout.eta[m:] if name not in fit.layout.covariates]:
+        faults.append(f"{', '.join(inside)} stand in regressions; scores are for items that only measure")
     if faults:
         raise DataError("factor scores", faults)
     if pairs:
@@ -153,8 +159,8 @@ def _intervals(
             continue
         given = ~np.isnan(values[:, i])
         code = np.searchsorted(np.asarray(own), values[given, i])
-        edges = np.concatenate([[-np.inf], cuts[i] - intercept[i], [np.inf]])
-        lower[given, i], upper[given, i] = edges[code], edges[code + 1]
+        edges = np.concatenate([[-np.inf], cuts[i], [np.inf]])
+        lower[given, i], upper[given, i] = edges[code] - intercept[given, i], edges[code + 1] - intercept[given, i]
         ordinal[given, i] = True
     return _Answers(lower, upper, ordinal, ~ordinal & ~np.isnan(values))
 
@@ -178,16 +184,19 @@ def _derivatives(answers: _Answers, model: _Model, eta: Floats) -> tuple[Floats,
     return value, slope / model.sd, bend / model.sd**2
 
 
-def posterior_mode(answers: _Answers, model: _Model) -> tuple[Floats, Floats, int]:
-    """The mode of η given the answers (n, m), the inverse curvature there (n, m, m), and how many were not found."""
-    n, m = len(answers.lower), len(model.mean)
-    eta = np.tile(model.mean, (n, 1))
+def posterior_mode(answers: _Answers, mean: Floats, model: _Model) -> tuple[Floats, Floats, int]:
+    """The mode of η given the answers (n, m), the inverse curvature there (n, m, m), and how many were not found.
+
+    ``mean`` (n, m) is what is expected of the factors before anything is answered.
+    """
+    n, m = mean.shape
+    eta = mean.copy()
     active = np.arange(n)
 
     def objective(at: NDArray[np.intp], place: Floats) -> tuple[Floats, Floats, Floats]:
         part = _Answers(answers.lower[at], answers.upper[at], answers.ordinal[at], answers.continuous[at])
         value, slope, bend = _derivatives(part, model, place)
-        gap = place - model.mean
+        gap = place - mean[at]
         pull = gap @ model.inverse
         total = value.sum(axis=1) - 0.5 * (gap * pull).sum(axis=1)
         hessian = np.einsum("ni,ij,ik->njk", bend, model.loading, model.loading, optimize=True) + model.inverse

@@ -102,8 +102,8 @@ def meat(places: tuple[WeightedPlace, ...], moments: tuple[OrdinalMoments, ...],
 
 
 def gamma_of(moments: OrdinalMoments, covariances_only: bool) -> Floats:
-    """Γ, or its block of variances and covariances."""
-    if covariances_only and bool(moments.ordered.all()):
+    """Γ, or its block without thresholds and means."""
+    if covariances_only and bool(moments.ordered.all()) and not moments.covariates:
         return moments.asymptotic_covariance(pairs_only=True)
     gamma = moments.asymptotic_covariance()
     k = len(moments.locations)

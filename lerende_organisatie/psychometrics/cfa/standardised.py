@@ -150,8 +150,9 @@ def standardise(
         elif m == Matrix.TAU:
             items = [names.observed.index(names.thresholds[k][0]) for k in a]
             multiply(at, y, np.array(items, dtype=np.intp), -1)
-        elif m == Matrix.DELTA:
-            multiply(at, y, a, 1)
+        elif kind == "std_all":  # a scaling factor is one over the standard deviation that it scales
+            scale[at] = 1.0 / estimate[at]
+            log_scale_moves[at] = -moved[at] / estimate[at, None]
     standardised = estimate * scale
     # a parameter fixed at zero stays zero whatever its scale
     standardised = np.where(estimate == 0.0, 0.0, standardised)

@@ -318,7 +318,7 @@ def _diagonal(place: WeightedPlace, moments: OrdinalMoments, bread: Floats, only
     first = term.at.n_locations if only else 0
     rows = slice(first, term.at.size)
     pull = place.pull(first)
-    pairs_only = only and bool(moments.ordered.all())
+    pairs_only = only and bool(moments.ordered.all()) and not moments.covariates
     diagonal: list[Floats] = []
     fourth, square = np.zeros(term.at.size - first), np.zeros(term.at.size - first)
     for z in unit_blocks(influence, pairs_only):

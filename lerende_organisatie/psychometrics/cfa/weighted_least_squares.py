@@ -1,9 +1,9 @@
-"""Least squares on thresholds and correlations: F = (s − σ(θ))′W(s − σ(θ)) of each group, with its Gauss–Newton metric.
+"""Least squares on thresholds, slopes and correlations: F = (s − σ(θ))′W(s − σ(θ)), with its Gauss–Newton metric.
 
-W is Γ⁻¹ (WLS; Browne, 1984; Muthén, 1984), the inverse of Γ's diagonal (DWLS; Muthén, du Toit & Spisic, 1997) or
-the identity (ULS). Where thresholds and means are told by their own parameters alone and W is diagonal, the Jacobian
-falls into two blocks and the large one holds the covariances only. Where most of a block is zero whatever θ is, only
-the rest of it is computed.
+W is Γ⁻¹ (WLS; Browne, 1984; Muthén, 1984), the inverse of Γ's diagonal (DWLS; Muthén, du Toit & Spisic, 1997) or the
+identity (ULS). Where thresholds and means are told by their own parameters alone and W is diagonal, the Jacobian
+falls into two blocks and the large one holds slopes on covariates and covariances only. Where most of a block is zero
+whatever θ is, only the rest of it is computed.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from lerende_organisatie.psychometrics.cfa.implied import Directions, directions
 from lerende_organisatie.psychometrics.cfa.implied_ordinal import (
     OrdinalImplied,
     Statistics,
-    covariance_entries,
-    covariance_jacobian,
-    covariance_support,
+    dependence_entries,
+    dependence_jacobian,
+    dependence_support,
     location_entries,
     location_jacobian,
     location_support,
@@ -158,13 +158,13 @@ class WeightedTerm:
             self,
             support=Support(
                 pattern_of(location_support(self.group, d, self.at, moves, own)),
-                pattern_of(covariance_support(d, self.at, moves, self._others)),
+                pattern_of(dependence_support(self.group, now, d, self.at, moves, self._others)),
             ),
         )
 
     @property
     def _others(self) -> Ints:
-        """The columns that move covariances; thresholds, intercepts and means move none."""
+        """The columns that move slopes and covariances; thresholds, intercepts and means move none."""
         return np.flatnonzero(~np.isin(self.group.matrix, (Matrix.TAU, Matrix.NU, Matrix.ALPHA)))
 
     def _jacobian(self, now: OrdinalImplied, d: Directions, moves: Floats) -> tuple[Block, ...]:
@@ -185,14 +185,14 @@ class WeightedTerm:
                 Block(
                     slice(k, size),
                     others,
-                    covariance_jacobian(now, d, self.at, moves, others)
+                    dependence_jacobian(self.group, now, d, self.at, moves, others)
                     if covariance is None
-                    else Sparse(covariance, covariance_entries(now, d, self.at, moves, others, covariance)),
+                    else Sparse(covariance, dependence_entries(self.group, now, d, self.at, moves, others, covariance)),
                 ),
             )
         parts = (
             location_jacobian(self.group, now, d, self.at, moves, every),
-            covariance_jacobian(now, d, self.at, moves, every),
+            dependence_jacobian(self.group, now, d, self.at, moves, every),
         )
         return (Block(slice(0, size), every, np.concatenate(parts)),)
 

@@ -23,6 +23,7 @@ from lerende_organisatie.psychometrics.cfa.ordinal_estimate import (
 )
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table
+from lerende_organisatie.psychometrics.cfa.variables import roles
 from lerende_organisatie.psychometrics.invariance.levels import LevelName, Step, ladder
 from lerende_organisatie.psychometrics.invariance.parameters import Key, fixed_loading, level_table, remark, untestable
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
@@ -213,6 +214,11 @@ def set_up(
         options = ordinal_options(
             estimator or "WLSMV", ordered, "theta", missing, group, (), (), True, False, None, None, None, 500, cluster
         )
+        if given := roles(text.statements).covariates:
+            raise OptionError(
+                f"invariance of ordinal items given covariates ({', '.join(given)}) is not offered; leave them "
+                "out of the model, and ask sem(..., group=...) about them once the level that holds is known"
+            )
         sample, moments = ordinal_sample(text, frame, options)
         table = build_table(
             text, n_groups=len(moments), meanstructure=True, fixed_x=False, std_lv=True,

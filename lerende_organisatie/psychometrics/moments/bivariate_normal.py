@@ -176,12 +176,8 @@ def cell_slopes(h: Floats, k: Floats, rho: Floats) -> Floats:
     return _cells(grid_density(h, k, rho), False, h, k)
 
 
-def cell_curvatures(h: Floats, k: Floats, rho: Floats) -> tuple[Floats, Floats]:
-    """∂π/∂ρ and ∂²π/∂ρ² of every cell; shapes as in :func:`cell_probabilities`.
-
-    The second follows from ∂φ₂/∂ρ = φ₂ {ρ/q + [(1+ρ²)hk - ρ(h²+k²)]/q²} with q = 1 - ρ².
-    """
-    density = grid_density(h, k, rho)
+def grid_curvature(h: Floats, k: Floats, rho: Floats, density: Floats) -> Floats:
+    """∂φ₂/∂ρ = φ₂ {ρ/q + [(1+ρ²)hk - ρ(h²+k²)]/q²} with q = 1 - ρ², φ₂ from :func:`grid_density` (P, A, B)."""
     residual = ((1 - rho) * (1 + rho))[:, None, None]
     r = rho[:, None, None]
     change = (1 + r * r) * (h[:, :, None] * k[:, None, :])
@@ -190,7 +186,13 @@ def cell_curvatures(h: Floats, k: Floats, rho: Floats) -> tuple[Floats, Floats]:
     change += r
     change /= residual
     change *= density
-    return _cells(density, False, h, k), _cells(change, False, h, k)
+    return np.asarray(change)
+
+
+def cell_curvatures(h: Floats, k: Floats, rho: Floats) -> tuple[Floats, Floats]:
+    """∂π/∂ρ and ∂²π/∂ρ² of every cell; shapes as in :func:`cell_probabilities`."""
+    density = grid_density(h, k, rho)
+    return _cells(density, False, h, k), _cells(grid_curvature(h, k, rho, density), False, h, k)
 
 
 def strip_slopes(h: Floats, k: Floats, rho: Floats) -> Floats:

@@ -237,7 +237,7 @@ class NormalPairs:
     other: Floats
 
 
-def _normal_score(a: Floats, b: Floats, rho: Floats) -> Floats:
+def normal_score(a: Floats, b: Floats, rho: Floats) -> Floats:
     """∂/∂ρ of the log of the standard bivariate normal density."""
     r = rho[:, None]
     residual = (1 - r) * (1 + r)
@@ -252,8 +252,8 @@ def normal_pairs(
     a, b = continuous.z[item], continuous.z[partners]
     counted = continuous.answered[partners] * (continuous.answered[item] * weights)
     total = weights.sum()
-    weighted = counted * _normal_score(a[None], b, rho)
-    information = np.einsum("pn,pn->p", weighted, _normal_score(a[None], b, rho)) / total
+    weighted = counted * normal_score(a[None], b, rho)
+    information = np.einsum("pn,pn->p", weighted, normal_score(a[None], b, rho)) / total
     residual = (1 - rho) * (1 + rho)
     own_mean, other_mean = a - rho[:, None] * b, b - rho[:, None] * a
     own_products, other_products = np.empty((partners.size, 2)), np.empty((partners.size, 2))
@@ -277,7 +277,7 @@ def normal_influence(pairs: NormalPairs, first: Floats, second: Floats) -> Float
     a, square = first[pairs.item], second[pairs.item]
     b, squares = first[pairs.partners], second[pairs.partners]
     both = ((a != 0) | (square != 0)) & ((b != 0) | (squares != 0))
-    values: Floats = pairs.scale[:, None] * np.where(both, _normal_score(a[None], b, pairs.rho), 0.0)
+    values: Floats = pairs.scale[:, None] * np.where(both, normal_score(a[None], b, pairs.rho), 0.0)
     values += pairs.own[:, :1] * a + pairs.own[:, 1:] * square
     values += pairs.other[:, :1] * b + pairs.other[:, 1:] * squares
     return values

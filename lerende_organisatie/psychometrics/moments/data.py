@@ -88,6 +88,7 @@ def draw_sample(
     weights: str | None = None,
     complete: bool = True,
     required: Sequence[str] = (),
+    otherwise: str = "fixed_x=False would use them",
     minimum: int = 2,
 ) -> Sample:
     """The rows of a frame that can be used.
@@ -101,6 +102,8 @@ def draw_sample(
         Leave out every row with a missing answer (listwise deletion); otherwise only rows without any answer.
     required : column names
         Variables without which a row is left out even where incomplete rows are used.
+    otherwise : str
+        What the warning of rows left out for that advises.
     minimum : int
         The least number of rows in a group.
 
@@ -131,7 +134,7 @@ def draw_sample(
     if not complete and (lacking := missing[:, needed].any(axis=1)).any():
         warn_caller(
             f"{int((lacking & keep).sum())} rows miss a fixed covariate ({', '.join(required)}) and are left out; "
-            "fixed_x=False would use them",
+            f"{otherwise}",
             MissingDataWarning,
         )
         keep &= ~lacking

@@ -26,6 +26,8 @@ from lerende_organisatie.errors import (
     warn_caller,
 )
 from lerende_organisatie.psychometrics.moments.correlation_newton import LARGEST_CORRELATION
+from lerende_organisatie.psychometrics.moments.covariates import Covariates, covariates_of
+from lerende_organisatie.psychometrics.moments.ordinal_given import given_covariates
 from lerende_organisatie.psychometrics.moments.ordinal_influence import (
     AnyInfluence,
     asymptotic_covariance,
@@ -53,9 +55,11 @@ MOST_PAIRS_NAMED = 5
 class OrdinalMoments:
     """Statistics of one group with ordinal items, and how each answer bears on them.
 
-    The q statistics stand in lavaan's order: by item its thresholds or, for a continuous item, its mean (positive here,
-    negative in lavaan's vector); then the variances of continuous items; then the covariances below the diagonal,
-    column by column. An ordinal item's response has mean zero and variance one.
+    The q statistics stand in this order: by item its thresholds or, for a continuous item, its mean (positive here,
+    negative in lavaan's vector); then each item's slopes on the covariates, where there are any; then the variances of
+    continuous items; then the covariances below the diagonal, column by column. An ordinal item's response has mean
+    zero and variance one. Given covariates, thresholds and means are those of a respondent whose covariates are all
+    zero, and variances, covariances and correlations are of what the covariates leave.
 
     Parameters
     ----------
@@ -86,6 +90,10 @@ class OrdinalMoments:
     filled_pairs : tuple of (row, column)
         Pairs whose 2×2 table had its one empty cell filled.
     influence : AnyInfluence
+    given : Covariates or None
+        Observed covariates that all of this is given.
+    slopes : ndarray (p, k)
+        Of each item on each covariate; without columns where there are none.
     """
 
     items: tuple[str, ...]
@@ -103,6 +111,8 @@ class OrdinalMoments:
     counts: Floats
     filled_pairs: tuple[tuple[int, int], ...]
     influence: AnyInfluence
+    given: Covariates | None
+    slopes: Floats
 
     @property
     def n(self) -> int:
@@ -115,18 +125,24 @@ class OrdinalMoments:
         return self.influence.n_clusters
 
     @property
+    def covariates(self) -> tuple[str, ...]:
+        """The k covariates that the statistics are given."""
+        return () if self.given is None else self.given.names
+
+    @property
     def statistics(self) -> Floats:
-        """All q statistics: locations, variances of continuous items, covariances."""
+        """All q statistics: locations, slopes, variances of continuous items, covariances."""
         below = self.covariance[self.pair_rows, self.pair_columns]
-        return np.concatenate([self.locations, self.variances[~self.ordered], below])
+        return np.concatenate([self.locations, self.slopes.ravel(), self.variances[~self.ordered], below])
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The q statistics in lavaan's notation: ``a|t1``, ``b~1``, ``b~~b``, ``a~~b``."""
+        """The q statistics in lavaan's notation: ``a|t1``, ``b~1``, ``a~x``, ``b~~b``, ``a~~b``."""
         names: list[str] = []
         for j, item in enumerate(self.items):
             count = len(self.categories[j]) - 1
             names += [f"{item}|t{t + 1}" for t in range(count)] if self.ordered[j] else [f"{item}~1"]
+        names += [f"{item}~{x}" for item in self.items for x in self.covariates]
         names += [f"{item}~~{item}" for j, item in enumerate(self.items) if not self.ordered[j]]
         pairs = zip(self.pair_rows.tolist(), self.pair_columns.tolist(), strict=True)
         return (*names, *(f"{self.items[column]}~~{self.items[row]}" for row, column in pairs))
@@ -181,6 +197,8 @@ def ordinal_moments(
     weights: ArrayLike | None = None,
     clusters: ArrayLike | None = None,
     missing: Literal["listwise", "pairwise"] = "listwise",
+    covariates: ArrayLike | None = None,
+    covariate_names: Sequence[str] = (),
     categories: Sequence[Sequence[float] | None] | None = None,
     empty_cell: float = 0.5,
     what: str = "the data",
@@ -201,6 +219,9 @@ def ordinal_moments(
         Labels of the clusters that respondents were drawn in; only Γ depends on them.
     missing : {"listwise", "pairwise"}
         Leave out respondents with any missing answer, or use for every item and pair those who answered it.
+    covariates : array_like (n, k), optional
+        What items are regressed on first; rows that miss one of them must have been left out.
+    covariate_names : k names
     categories : for each item the values that could be chosen, or None, optional
         Only for messages: categories that nobody chose are named and left out.
     empty_cell : float
@@ -249,7 +270,12 @@ def ordinal_moments(
         faults = pairs_without_answers(~np.isnan(answers.T), names)
         if faults:
             raise DataError(what, faults)
-    found = from_tables(answers, is_ordinal, ordinal, weight, cluster, empty_cell)
+    given = None
+    if covariates is None:
+        found = from_tables(answers, is_ordinal, ordinal, weight, cluster, empty_cell)
+    else:
+        given = covariates_of(np.asarray(covariates, dtype=float)[rows], covariate_names, weight, what)
+        found = given_covariates(answers, is_ordinal, ordinal, given, weight, cluster, names, what)
     pair_rows, pair_columns = lower_triangle(n_items)
     deviations = np.sqrt(found.variances)
     every = iter(used)
@@ -269,6 +295,8 @@ def ordinal_moments(
         counts=ordinal.counts,
         filled_pairs=tuple(found.filled),
         influence=found.influence,
+        given=given,
+        slopes=found.slopes,
     )
     warn_of_correlations(moments, what)
     return moments

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lerende_organisatie.psychometrics.moments.casewise_influence import CasewiseInfluence
 from lerende_organisatie.psychometrics.moments.continuous_influence import (
     ContinuousItems,
     NormalPairs,
@@ -122,7 +123,7 @@ class Influence:
         return None if self.clusters is None else int(self.clusters.max()) + 1
 
 
-AnyInfluence = Influence | MomentInfluence
+AnyInfluence = Influence | MomentInfluence | CasewiseInfluence
 """Whatever can give a respondent's influence on the statistics."""
 
 
@@ -143,7 +144,7 @@ def influence_values(influence: AnyInfluence, rows: slice | Indices | None = Non
         Statistics in the order of :class:`~.ordinal.OrdinalMoments`, by respondent; without weights.
     """
     chosen = slice(None) if rows is None else rows
-    if isinstance(influence, MomentInfluence):
+    if not isinstance(influence, Influence):
         return influence.values(chosen, pairs_only)
     codes = influence.codes[:, chosen].astype(np.intp)
     above = 0 if pairs_only else influence.n_locations + influence.n_variances

@@ -43,7 +43,9 @@ class Estimates:
     correlations : ndarray (p, p)
     filled : list of (row, column)
         Pairs whose 2×2 table had its empty cell filled.
-    influence : Influence
+    influence : AnyInfluence
+    slopes : ndarray (p, k)
+        On covariates; without columns where there are none.
     """
 
     locations: Floats
@@ -52,6 +54,7 @@ class Estimates:
     correlations: Floats
     filled: list[tuple[int, int]]
     influence: AnyInfluence
+    slopes: Floats
 
 
 def first_locations(is_ordinal: Bits, n_categories: Indices) -> Indices:
@@ -141,4 +144,4 @@ def from_tables(
         n_variances=continuous_index.size,
         n_pairs=n_items * (n_items - 1) // 2,
     )
-    return Estimates(locations, means, variances, correlations, filled, influence)
+    return Estimates(locations, means, variances, correlations, filled, influence, np.zeros((n_items, 0)))

@@ -155,6 +155,8 @@ def streamed_ordinal_moments(answers: StreamedAnswers, items: Sequence[str]) -> 
         counts=counts,
         filled_pairs=tuple(filled),
         influence=influence,
+        given=None,
+        slopes=np.zeros((p, 0)),
         n_used=n,
         gamma=_gamma(answers, tables.items, tables.categories, influence),
     )

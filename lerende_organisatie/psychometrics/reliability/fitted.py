@@ -63,6 +63,14 @@ def fitted_factors(fit: Fit) -> list[FittedFactors]:
     if not at:
         raise DataError("reliability", ["the model has no factor with observed items"])
     factors = tuple(fit.latent_names[j] for j in at)
+    if fit.layout.covariates:
+        raise DataError(
+            "reliability",
+            [
+                f"the model is given covariates ({', '.join(fit.layout.covariates)}), and a reliability is that of "
+                "all respondents; fit the lines with =~ alone and ask it of that"
+            ],
+        )
     if isinstance(fit, OrdinalFit) and any(bool(m.ordered.any()) for m in fit.ordinal):
         every = [ordinal_reliability(fit, g, at) for g in range(len(fit.moments))]
         return [FittedFactors(g + 1, factors, own[0], own[1], own[2]) for g, own in enumerate(every)]

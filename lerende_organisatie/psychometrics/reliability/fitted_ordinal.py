@@ -45,6 +45,9 @@ def ordinal_reliability(
     now, at = place.implied, place.term.at
     scale = now.scale
     loading = now.matrices.loading[:, factors] * scale[:, None]
+    for k, f in enumerate(factors):  # a variable that a factor predicts is none of its items
+        measured = fit.table.variables.indicators[fit.latent_names[f]]
+        loading[[name not in measured for name in fit.observed_names], k] = 0.0
     psi = now.moments.latent_cov[np.ix_(factors, factors)]
     theta = now.matrices.residual * np.outer(scale, scale)
     responses = (
