@@ -195,7 +195,8 @@ resampling of whole schools instead (`tests/unit/test_cfa_ordinal_clusters.py`, 
 Cases are models on HolzingerSwineford1939 (`hs`), PoliticalDemocracy (`political`), psych::bfi (`bfi`) and a
 simulated survey of 65 items × 1,703 respondents (`survey`; with FIML its first two factors), each of them in
 `tests/reference/cfa_complete.R`, `cfa_incomplete.R`, `cfa_robust.R`, `cfa_robust_incomplete.R`,
-`cfa_distribution_free.R`, `cfa_ordinal.R` or `cfa_ordinal_grid.R`. For ordinal cases HolzingerSwineford1939 is cut into
+`cfa_distribution_free.R`, `cfa_ordinal.R`, `cfa_ordinal_grid.R`, `cfa_ordinal_covariates.R` or
+`cfa_ordinal_covariates_groups.R`. For ordinal cases HolzingerSwineford1939 is cut into
 three or four categories. `cluster` and
 `weights` are twelve items of the survey with staff nested in schools and with sampling weights. lavaan's
 optimiser is told to go on to a gradient of 1e-7 (but for the survey), because its default stop leaves up to 3e-5 in
@@ -225,6 +226,9 @@ the estimates.
 - **Posterior-mode scores of ordinal items.** Where responses do not have variance one (theta, later groups), lavaan's
   scores depend on the parameterisation, and a group's on whether others were fitted with it. Ours do not: they are the
   modes of the posterior by its definition (`tests/unit/test_ordinal_after.py`).
+- **Factor scores given covariates.** lavaan leaves the effects of covariates on items out of its scores, as if they
+  were zero; ours count them and are the modes of the posterior by its definition
+  (`tests/unit/test_ordinal_covariates.py`). Without such effects both agree.
 - **Standardised residuals with parameters equal across groups.** lavaan 0.6-14 leaves out what the other groups bring
   to the estimates, so its errors are too small; ours have standard deviation one over simulated samples
   (`tests/unit/test_residual_errors.py`). For ordinal items in several groups lavaan divides by all respondents instead
