@@ -22,8 +22,8 @@ RANKING_NEEDS = 0.90
 """The reliability from which schools may be put in order: that which decisions about single cases ask for."""
 
 RANKING_SOURCE = (
-    "Nunnally, J. C. (1978). Psychometric theory (2nd ed.), p. 246 (.90 as the minimum where decisions rest on single "
-    "scores); Goldstein, H., & Spiegelhalter, D. J. (1996). League tables and their limitations. Journal of the Royal "
+    "Nunnally, J. C. (1978). Psychometric theory (2nd ed.), pp. 245-246 (.90 as the minimum where decisions rest on "
+    "single scores); Goldstein, H., & Spiegelhalter, D. J. (1996). League tables and their limitations. Journal of the Royal "
     "Statistical Society, Series A, 159, 385-443."
 )
 

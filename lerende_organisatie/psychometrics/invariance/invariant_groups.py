@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 CONNECT = 0.01
-"""Two groups are connected where the difference between them has a larger p-value."""
+"""Two groups are connected where the difference between them has a larger p-value. Not verified in the publication."""
 
 KEEP = 0.001
-"""A group belongs to the set where its difference from the set's average has a larger p-value."""
+"""A group belongs to the set where its difference from the set's average has a larger p-value. Not verified either."""
 
 MOST_ROUNDS = 50
 
