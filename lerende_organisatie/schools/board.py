@@ -23,8 +23,8 @@ RANKING_NEEDS = 0.90
 
 RANKING_SOURCE = (
     "Nunnally, J. C. (1978). Psychometric theory (2nd ed.), pp. 245-246 (.90 as the minimum where decisions rest on "
-    "single scores); Goldstein, H., & Spiegelhalter, D. J. (1996). League tables and their limitations. Journal of the Royal "
-    "Statistical Society, Series A, 159, 385-443."
+    "single scores); Goldstein, H., & Spiegelhalter, D. J. (1996). League tables and their limitations. Journal of the "
+    "Royal Statistical Society, Series A, 159, 385-443."
 )
 
 COMPARISON_FACTOR = 1.39
