@@ -50,25 +50,10 @@ class TranslationReport(RendersItself):
     study: EquivalenceStudy
     language: str = "en"
 
-    def document(self, language: str | None = None) -> Document:
-        """The report as sections, tables and figures, before it is rendered.
-
-        Parameters
-        ----------
-        language : {"en", "nl"}, optional
-
-        Returns
-        -------
-        Document
-
-        Raises
-        ------
-        OptionError
-            There is no report in that language.
-        """
+    def _document_in(self, language: str) -> Document:
         from lerende_organisatie.report.translation_document import translation_document
 
-        return translation_document(self.study, check_language(language or self.language))
+        return translation_document(self.study, language)
 
     def to_dict(self) -> dict[str, object]:
         """Everything that was computed as plain values, at full precision; no names of people.

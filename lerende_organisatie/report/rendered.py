@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lerende_organisatie.bibliography import Cited
 from lerende_organisatie.errors import OptionError
+from lerende_organisatie.studies.bilingual import check_language
 
 if TYPE_CHECKING:
     from lerende_organisatie.report.document import Document
@@ -19,7 +20,13 @@ class RendersItself(Cited):
 
     __slots__ = ()
 
+    language: str
+    """Of the report where none is named."""
+
     @abstractmethod
+    def _document_in(self, language: str) -> Document:
+        """The report in one of the languages that there are."""
+
     def document(self, language: str | None = None) -> Document:
         """The report as sections, tables and figures, before it is rendered.
 
@@ -36,6 +43,7 @@ class RendersItself(Cited):
         OptionError
             There is no report in that language.
         """
+        return self._document_in(check_language(language or self.language))
 
     @abstractmethod
     def to_dict(self) -> dict[str, object]:

@@ -41,25 +41,10 @@ class ValidationReport(RendersItself):
         """The works in its list of references."""
         return tuple(one.key for one in sources_for(self.study.instrument.name))
 
-    def document(self, language: str | None = None) -> Document:
-        """The report as sections, tables and figures, before it is rendered.
-
-        Parameters
-        ----------
-        language : {"en", "nl"}, optional
-
-        Returns
-        -------
-        Document
-
-        Raises
-        ------
-        OptionError
-            There is no report in that language.
-        """
+    def _document_in(self, language: str) -> Document:
         from lerende_organisatie.report.validation_document import validation_document
 
-        return validation_document(self.study, check_language(language or self.language))
+        return validation_document(self.study, language)
 
     def to_dict(self) -> dict[str, object]:
         """Everything that was computed as plain values, at full precision.

@@ -239,13 +239,10 @@ def _validity(
 
 def _residuals(fit: Fit, notes: list[Noted]) -> tuple[Residual, ...]:
     """The largest residual correlations, by size."""
-    try:
-        found, given = noting("misfit", fit.residuals)
-    except LerendeOrganisatieError as error:
-        notes.append(Noted("misfit", type(error).__name__, said_shortly(error)))
-        return ()
+    from lerende_organisatie.psychometrics.cfa.residuals import largest_residual_correlations
+
+    pairs, given = noting("misfit", lambda: largest_residual_correlations(fit, MOST_SHOWN))
     notes += given
-    pairs = found.largest(MOST_SHOWN)
     return tuple(Residual(str(row["lhs"]), str(row["rhs"]), float(row["cor"])) for _, row in pairs.iterrows())
 
 

@@ -11,6 +11,7 @@ import pytest
 
 import lerende_organisatie as lo
 from lerende_organisatie.errors import DataError, LerendeOrganisatieWarning, OptionError, PrivacyError
+from lerende_organisatie.psychometrics.cfa.residuals import largest_residual_correlations
 from lerende_organisatie.report.document import Fold, Table
 from lerende_organisatie.report.validation_document import validation_document
 from lerende_organisatie.responses import Responses
@@ -307,3 +308,12 @@ def test_detail_is_folded_and_every_table_has_its_csv() -> None:
     assert {"item_analysis", "coefficients", "factor_pairs", "htmt", "total"} <= folded
     assert not open_tables & folded
     assert {table.key for table in document.tables()} == open_tables | folded
+
+
+def test_the_largest_residuals_are_those_of_the_fit() -> None:
+    """The report takes them without the standard errors that a fit's own table computes."""
+    fit = lo.cfa("a =~ cla1 + cla2 + cla3\nb =~ tru1 + tru2 + tru3", answers(missing=0.0))
+    table = fit.residuals().largest(10)
+    found = largest_residual_correlations(fit, 10)
+    assert found[["lhs", "rhs"]].equals(table[["lhs", "rhs"]])
+    np.testing.assert_allclose(found["cor"], table["cor"], rtol=0, atol=1e-12)

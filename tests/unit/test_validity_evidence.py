@@ -73,6 +73,15 @@ def test_correlations_are_graded_by_their_interval(correlation: float, problem: 
     assert np.isnan(row["chisq_one"])
 
 
+@pytest.mark.filterwarnings("ignore::lerende_organisatie.errors.ImproperSolutionWarning")
+def test_a_correlation_beyond_one_is_not_smaller_than_one() -> None:
+    """At the boundary half of all samples lie beyond it; counting them would double the rate of false findings."""
+    fit = lo.cfa(TWO, answers(0.999, seed=3), estimator="ML")
+    row = lo.discriminant(fit, likelihood_ratio=True).table.iloc[0]
+    assert row["correlation"] > 1
+    assert (row["chisq_one"], row["p_chisq_one"]) == (0.0, 1.0)
+
+
 def test_a_negative_correlation_is_held_against_minus_one() -> None:
     frame = answers(0.6)
     frame[["x4", "x5", "x6"]] *= -1

@@ -48,6 +48,38 @@ class Residuals(Cited):
         return pairs.loc[order].head(count).reset_index(drop=True)
 
 
+def largest_residual_correlations(fit: Fit, count: int = 10) -> pd.DataFrame:
+    """The pairs with the largest residual correlations, without the errors that :func:`residuals` computes.
+
+    Parameters
+    ----------
+    fit : Fit
+        Of one group or more.
+    count : int
+
+    Returns
+    -------
+    DataFrame
+        ``lhs rhs group cor``, the largest by size first.
+    """
+    names = np.array(fit.observed_names, dtype=object)
+    rows, columns = np.tril_indices(len(names), -1)
+    frames = []
+    for g, (moments, place) in enumerate(zip(fit.moments, fit.places, strict=True)):
+        cor = _correlation(moments.cov) - _correlation(place.implied.sigma)
+        frames.append(
+            pd.DataFrame({"lhs": names[columns], "rhs": names[rows], "group": g + 1, "cor": cor[rows, columns]})
+        )
+    every = pd.concat(frames, ignore_index=True)
+    order = every["cor"].abs().sort_values(ascending=False, kind="stable").index
+    return every.loc[order].head(count).reset_index(drop=True)
+
+
+def _correlation(cov: Floats) -> Floats:
+    sd = np.sqrt(np.diag(cov))
+    return np.asarray(cov / np.outer(sd, sd))
+
+
 def residuals(fit: Fit) -> Residuals:
     """Residuals of a fitted model; see :class:`Residuals`."""
     names = list(fit.observed_names)
@@ -61,7 +93,7 @@ def residuals(fit: Fit) -> Residuals:
         raw = observed - sigma
         sd, sd_hat = np.sqrt(np.diag(observed)), np.sqrt(np.diag(sigma))
         spread = (observed[rows, rows] * observed[columns, columns] + observed[rows, columns] ** 2) / moments.n
-        cor = observed / np.outer(sd, sd) - sigma / np.outer(sd_hat, sd_hat)
+        cor = _correlation(observed) - _correlation(sigma)
         frame = pd.DataFrame(
             {
                 "lhs": [names[i] for i in columns],

@@ -82,7 +82,14 @@ def bifactor_indices(fit: Fit, general: str | None = None) -> Bifactor:
     """
     if len(fit.moments) > 1:
         raise OptionError("bifactor indices are offered for one group; fit the groups one by one")
-    rows = fit.standardized("std_all").rename(columns={"est_std": "est"})
+    rows = pd.DataFrame(
+        {
+            "lhs": [row.lhs for row in fit.table.rows],
+            "op": [row.op for row in fit.table.rows],
+            "rhs": [row.rhs for row in fit.table.rows],
+            "est": np.concatenate([part.estimate for part in fit.standardised_groups("std_all", derivatives=False)]),
+        }
+    )
     loadings = rows[rows["op"] == "=~"]
     if not loadings["rhs"].isin(fit.observed_names).all():
         raise DataError("bifactor indices", ["a factor is measured by factors; give a bifactor model of items"])

@@ -105,8 +105,8 @@ def discriminant(fit: Fit, cutoff: float = 0.85, *, likelihood_ratio: bool = Fal
     likelihood_ratio : bool
         Whether to fit, for every pair, the model with that correlation fixed to one, and compare. Offered for one
         group and items that are not ordinal. One bounds a correlation, so that the statistic is an equal mixture of
-        zero and a chi-square with one degree of freedom; with an estimator that scales its test the scaled difference
-        is used.
+        zero (where the estimate lies at one or beyond) and a chi-square with one degree of freedom; with an estimator
+        that scales its test the scaled difference is used.
 
     Returns
     -------
@@ -195,6 +195,8 @@ def _against_one(fit: Fit, a: str, b: str, correlation: float, notes: list[str])
     from lerende_organisatie.psychometrics.cfa.syntax import parse
     from lerende_organisatie.psychometrics.cfa.table import build_table
 
+    if abs(correlation) >= 1:  # beyond the bound: the best model that is allowed is the restricted one
+        return 0.0, 1.0
     whole = -1 if correlation < 0 else 1
     means = fit.table.meanstructure
     try:

@@ -97,9 +97,11 @@ PROSE: dict[str, Text] = {
     ),
     "reliability.note": Text(
         "α with Feldt's interval, ω (observed variance) with an interval by the delta method; dashed line at {limit}. "
+        "Feldt's interval supposes normal answers and is too short for skewed ones: there go by that of ω. "
         "SEM = SD√(1−α); SDC = 1.96·√2·SEM, from internal consistency. M, SD and SEM are of the mean over the items.",
         "α met Feldts interval, ω (geobserveerde variantie) met een interval volgens de deltamethode; stippellijn "
         "bij {limit}. "
+        "Feldts interval veronderstelt normale antwoorden en is te kort bij scheve: ga daar af op dat van ω. "
         "SEM = SD√(1−α); SDC = 1,96·√2·SEM, uit interne consistentie. M, SD en SEM zijn van het gemiddelde over de "
         "items.",
     ),
