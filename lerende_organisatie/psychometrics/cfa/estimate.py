@@ -324,6 +324,7 @@ def sample_moments(
         weights=sampling_weights,
         complete=options.missing == "listwise",
         required=variables.covariates if options.fixed_x else (),
+        keeping="missing='fiml'" if options.estimator.name in {"ML", "MLR"} else "estimator='MLR' with missing='fiml'",
     )
     compute = complete_moments if options.missing == "listwise" else incomplete_moments
     return sample, tuple(compute(data, sample.observed) for data in sample.groups)

@@ -180,6 +180,7 @@ def ordinal_sample(
         complete=options.missing == "listwise",
         required=variables.covariates,
         otherwise="items are regressed on them, so fill them in where they are known, or leave them out of the model",
+        keeping="missing='pairwise'",
     )
     ordinal = tuple(
         ordinal_moments(

@@ -89,6 +89,7 @@ def draw_sample(
     complete: bool = True,
     required: Sequence[str] = (),
     otherwise: str = "fixed_x=False would use them",
+    keeping: str = "missing='fiml'",
     minimum: int = 2,
 ) -> Sample:
     """The rows of a frame that can be used.
@@ -104,6 +105,8 @@ def draw_sample(
         Variables without which a row is left out even where incomplete rows are used.
     otherwise : str
         What the warning of rows left out for that advises.
+    keeping : str
+        The option under which incomplete rows would be used.
     minimum : int
         The least number of rows in a group.
 
@@ -142,7 +145,7 @@ def draw_sample(
     if complete and len(frame) and empty > LISTWISE_SHARE * len(frame):
         warn_caller(
             f"listwise deletion leaves out {empty} of {len(frame)} rows ({empty / len(frame):.0%}, above "
-            f"{LISTWISE_SHARE:.0%}); missing='fiml' would use them",
+            f"{LISTWISE_SHARE:.0%}); {keeping} would use them",
             MissingDataWarning,
         )
     for name, what in ((group, "group"), (cluster, "cluster"), (weights, "weight")):
@@ -156,7 +159,9 @@ def draw_sample(
             )
             keep &= ~without
     if not keep.any():
-        raise DataError("the data", ["no row is left: " + _why_empty(frame, observed, missing, complete)])
+        raise DataError(
+            "the data", ["no row is left: " + _why_empty(frame, observed, missing, keeping if complete else "")]
+        )
     weight = None if weights is None else _weights(frame, weights, keep)
     codes, labels = _group_codes(frame, group, keep)
     if group is not None and len(labels) == 1:
@@ -187,16 +192,16 @@ def draw_sample(
     return Sample(tuple(observed), tuple(groups), len(frame), int(len(frame) - keep.sum()), frame.index)
 
 
-def _why_empty(frame: pd.DataFrame, observed: Sequence[str], missing: NDArray[np.bool_], complete: bool) -> str:
+def _why_empty(frame: pd.DataFrame, observed: Sequence[str], missing: NDArray[np.bool_], keeping: str) -> str:
     if not len(frame):
         return "the frame is empty"
     never = [name for name, gone in zip(observed, np.asarray(missing.all(axis=0)), strict=True) if gone]
     if never:
         return f"nobody answered {', '.join(map(repr, never))}"
-    answered = ~missing.any(axis=1) if complete else ~missing.all(axis=1)
+    answered = ~missing.any(axis=1) if keeping else ~missing.all(axis=1)
     if answered.any():
         return "no row with answers has a group, cluster or weight"
-    return "every row misses an answer; use missing='fiml'" if complete else "no row has an answer"
+    return f"every row misses an answer; use {keeping}" if keeping else "no row has an answer"
 
 
 def _weights(frame: pd.DataFrame, name: str, keep: NDArray[np.bool_]) -> Floats:
