@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from lerende_organisatie.instrument.definition import Instrument
     from lerende_organisatie.psychometrics.cfa.fit import Fit
+    from lerende_organisatie.psychometrics.cfa.one_sample import OneSample
 
 Result = TypeVar("Result")
 
@@ -233,6 +234,7 @@ def fit_model(
     estimator: str,
     missing: Literal["listwise", "fiml"],
     cluster: str | None = None,
+    at_hand: OneSample | None = None,
 ) -> tuple[ModelFit, Fit | None]:
     """Fit one model, keeping its warnings with its numbers.
 
@@ -246,6 +248,8 @@ def fit_model(
     missing : {"listwise", "fiml"}
     cluster : str, optional
         The column of the data that respondents are nested in.
+    at_hand : OneSample, optional
+        The same data, drawn once for several models.
 
     Returns
     -------
@@ -257,9 +261,8 @@ def fit_model(
     from lerende_organisatie.psychometrics.cfa import cfa
 
     try:
-        fit, notes = noting(
-            "rivals", lambda: cfa(model.syntax, data, estimator=estimator, missing=missing, cluster=cluster)
-        )
+        own = lambda: cfa(model.syntax, data, estimator=estimator, missing=missing, cluster=cluster)  # noqa: E731
+        fit, notes = noting("rivals", own if at_hand is None else lambda: at_hand.fit(model.syntax))
         if not fit.converged:  # figures of a search that was broken off are nobody's estimates
             return ModelFit(model, False, int(fit.n_obs), {}, notes), fit
         (measures, n), more = noting("rivals", lambda: (fit.fit_measures, int(fit.n_obs)))

@@ -55,6 +55,7 @@ from lerende_organisatie.studies.rival_models import (
     text_in,
     with_clusters,
 )
+from lerende_organisatie.studies.rival_samples import samples_at_hand
 from lerende_organisatie.studies.scale_reliability import (
     ScaleReliability,
     scale_reliability,
@@ -169,10 +170,11 @@ def validation_study(
     }
     fits: list[ModelFit] = []
     chosen_one: Fit | None = None
+    samples = samples_at_hand(plan.models, plan.keyed, plan.cluster, plan.estimator, plan.missing)
     for model in plan.models:
         step(model.key)
         rows, column = with_clusters(plan.keyed, model.items, plan.cluster)
-        result, fit = fit_model(model, rows, plan.estimator, plan.missing, column)
+        result, fit = fit_model(model, rows, plan.estimator, plan.missing, column, samples.get(model.key))
         fits.append(_safe_fit(plan, result))
         chosen_one = fit if model.key == plan.chosen else chosen_one
     step("chosen")

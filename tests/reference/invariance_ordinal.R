@@ -23,9 +23,12 @@ fit_level <- function(model, data, equal, ...) {
   f
 }
 means <- function(f) {
-  p <- parameterEstimates(f)
+  p <- all <- parameterEstimates(f)
   p <- p[p$op == "~1" & p$lhs %in% lavNames(f, "lv") & p$group > 1, ]
-  as.list(p[c("lhs", "group", "est", "se")])
+  # which way the factor points: the sum of its loadings in that group
+  p$loadings <- mapply(function(factor, group) sum(all$est[all$op == "=~" & all$lhs == factor & all$group == group]),
+                       p$lhs, p$group)
+  as.list(p[c("lhs", "group", "est", "se", "loadings")])
 }
 ladder <- function(model, data, ..., levels = names(LEVELS)) {
   fits <- lapply(LEVELS[levels], function(equal) fit_level(model, data, equal, ...))

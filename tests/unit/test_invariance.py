@@ -10,6 +10,8 @@ import lerende_organisatie as lo
 from lerende_organisatie.errors import DataError, ItemWarning, ModelSyntaxError, OptionError, SmallSampleWarning
 from lerende_organisatie.psychometrics.invariance.collapse import join_categories
 from lerende_organisatie.psychometrics.invariance.rules import RULES, Change, judge
+from tests.reference.data import load
+from tests.reference.models import HS
 
 MODEL = "f =~ x1 + x2 + x3 + x4\ng =~ x5 + x6 + x7 + x8"
 ITEMS = [f"x{i}" for i in range(1, 9)]
@@ -280,3 +282,27 @@ def test_rules_say_what_they_were_derived_for() -> None:
         assert verdict.as_derived == (rule.name == "rutkowski2017")
     assert judge(RULES[2], Change("metric", -0.019, 0.02, 0.0, 1000, 12, ordinal=False)).outcome == "holds"
     assert judge(RULES[3], Change("scalar", -0.019, 0.02, 0.0, 1000, 12, ordinal=True)).outcome == "not derived"
+
+
+TESTS = [f"x{i}" for i in range(1, 10)]
+
+
+def test_a_configural_model_that_does_not_fit_says_why_nothing_is_supported() -> None:
+    data = load("holzinger_swineford")
+    found = lo.invariance("g =~ " + " + ".join(TESTS), data, group="school")
+    assert found.supported is None
+    row = found.table.loc["configural"]
+    assert f"CFI {row['cfi_robust']:.3f}" in row["reason"]
+    assert "0.90" in row["reason"]
+    assert found.level("configural").reason == ""
+
+
+@pytest.mark.filterwarnings("ignore::lerende_organisatie.errors.LerendeOrganisatieWarning")
+def test_a_level_that_answers_hardly_identify_is_named_with_what_to_do() -> None:
+    data = load("holzinger_swineford_ordinal")
+    data[TESTS] = 1.0 + (data[TESTS] > 1)
+    found = lo.invariance(HS, data, group="school", ordered=True)
+    reason = found.table.loc["scalar", "reason"]
+    for part in ("scalar level", "hardly identify", "'Grant-White'", "strict level", "two categories", "145 respond"):
+        assert part in reason, part
+    assert "strict" in found.fits

@@ -7,7 +7,7 @@ Reading order: ``syntax`` (text to statements), ``variables`` (their roles), ``t
 
 What is robust: ``casewise`` (scores of respondents), ``sandwich`` (breads, meats, traces), ``robust_incomplete``,
 ``robust`` (all of it for one fit), ``scaled_tests``, ``robust_indices``, ``robust_measures``, ``scaled_difference``,
-``small_sample`` and ``unbiased_trace``.
+``small_sample`` and ``unbiased_trace``. ``one_sample`` fits several models to one sample.
 
 Ordinal items: ``implied_ordinal`` (thresholds, correlations and their Jacobian), ``sparse``, ``ordinal_estimators``,
 ``weighted_least_squares``, ``ordinal_objective``, ``ordinal_start``, ``ordinal_estimate``, then ``ordinal_fit`` with

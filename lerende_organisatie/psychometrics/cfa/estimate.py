@@ -38,6 +38,7 @@ from lerende_organisatie.psychometrics.cfa.ordinal_estimate import (
     ordinal_sample,
     streamed_ordinal_sample,
 )
+from lerende_organisatie.psychometrics.cfa.robust_incomplete import SaturatedModel
 from lerende_organisatie.psychometrics.cfa.start import starting_values
 from lerende_organisatie.psychometrics.cfa.streamed import (
     require_second_pass,
@@ -330,7 +331,13 @@ def sample_moments(
     return sample, tuple(compute(data, sample.observed) for data in sample.groups)
 
 
-def fit_table(table: ParameterTable, moments: tuple[GroupMoments, ...], sample: Sample | None, options: Options) -> Fit:
+def fit_table(
+    table: ParameterTable,
+    moments: tuple[GroupMoments, ...],
+    sample: Sample | None,
+    options: Options,
+    saturated: SaturatedModel | None = None,
+) -> Fit:
     """Fit a table of parameters to moments that are at hand.
 
     Parameters
@@ -341,6 +348,8 @@ def fit_table(table: ParameterTable, moments: tuple[GroupMoments, ...], sample: 
     sample : Sample or None
     options : Options
         The estimator and how to search; what they say of parameters is in the table already.
+    saturated : SaturatedModel, optional
+        Of the same moments, where several models are fitted to them.
 
     Raises
     ------
@@ -380,6 +389,7 @@ def fit_table(table: ParameterTable, moments: tuple[GroupMoments, ...], sample: 
         found.iterations,
         found.value,
         defined_quantities(table),
+        saturated=saturated,
     )
     warn_of_the_solution(fit)
     warn_of_few_rows(fit)

@@ -34,6 +34,7 @@ from lerende_organisatie.psychometrics.cfa.objective import Objective, Place
 from lerende_organisatie.psychometrics.cfa.references import keys_of
 from lerende_organisatie.psychometrics.cfa.residuals import Residuals, residuals
 from lerende_organisatie.psychometrics.cfa.robust import RobustParts, robust_parts, robust_vcov
+from lerende_organisatie.psychometrics.cfa.robust_incomplete import SaturatedModel
 from lerende_organisatie.psychometrics.cfa.score_tests import ScoreTests, score_tests
 from lerende_organisatie.psychometrics.cfa.scores import FactorScores, factor_scores
 from lerende_organisatie.psychometrics.cfa.second_opinion import SecondOpinion, second_opinion
@@ -78,6 +79,8 @@ class Fit(Cited):
         The ``:=`` definitions.
     level : float
         Of intervals.
+    saturated : SaturatedModel or None
+        The unrestricted moments of incomplete data where other models are fitted to the same.
     """
 
     table: ParameterTable
@@ -94,6 +97,7 @@ class Fit(Cited):
     value: float
     quantities: tuple[Quantity, ...] = ()
     level: float = 0.95
+    saturated: SaturatedModel | None = None
 
     def _cites(self) -> tuple[str, ...]:
         """By what was used."""

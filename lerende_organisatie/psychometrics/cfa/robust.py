@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lerende_organisatie.psychometrics.cfa.implied import Directions, gram
-from lerende_organisatie.psychometrics.cfa.robust_incomplete import Saturated, completed, saturated
+from lerende_organisatie.psychometrics.cfa.robust_incomplete import Saturated, SaturatedModel, completed
 from lerende_organisatie.psychometrics.cfa.robust_indices import Noncentrality
 from lerende_organisatie.psychometrics.cfa.sandwich import (
     Spot,
@@ -31,6 +31,7 @@ from lerende_organisatie.psychometrics.moments.incomplete import available_momen
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.estimators import Estimator, Test
     from lerende_organisatie.psychometrics.cfa.fit import Fit
+    from lerende_organisatie.psychometrics.cfa.table import ParameterTable
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -60,8 +61,21 @@ class Traces:
 
 def fixed_covariates(fit: Fit) -> Ints:
     """The columns of covariates whose moments are taken as they are."""
-    names = {row.lhs for row in fit.table.rows if row.exogenous}
-    return np.array([i for i, name in enumerate(fit.observed_names) if name in names], dtype=np.intp)
+    return exogenous_columns(fit.table)
+
+
+def exogenous_columns(table: ParameterTable) -> Ints:
+    """The same of a table of parameters."""
+    names = {row.lhs for row in table.rows if row.exogenous}
+    return np.array([i for i, name in enumerate(table.variables.observed) if name in names], dtype=np.intp)
+
+
+def saturated_parts(fit: Fit, robust: bool) -> tuple[Saturated, ...]:
+    """The unrestricted moments by group: those that the fit shares with other models, or of its own."""
+    covariates, held = fixed_covariates(fit), fit.saturated
+    if held is None or held.moments is not fit.moments or not np.array_equal(held.covariates, covariates):
+        held = SaturatedModel(fit.moments, covariates)
+    return held.robust if robust else held.normal
 
 
 def model_spots(fit: Fit) -> list[Spot]:
@@ -116,7 +130,7 @@ def robust_parts(fit: Fit) -> RobustParts:
     if not (scaled or incomplete):
         return RobustParts(None, None, None)
     covariates = fixed_covariates(fit)
-    parts = [saturated(m, covariates, scaled) for m in fit.moments] if incomplete else None
+    parts = saturated_parts(fit, scaled) if incomplete else None
     spots, basis = model_spots(fit), fit.equalities.basis
     related = np.array([fit.observed_names.index(x) for x in fit.table.variables.covariates], dtype=np.intp)
     spots_b, information_b = baseline_spots(list(fit.moments), fit.objective.means, related, covariates)
@@ -149,7 +163,7 @@ def scaled_test(chisq: float, df: int, traces: Traces, test: Test) -> ScaledTest
 
 
 def _traces(
-    spots: list[Spot], parts: list[Saturated] | None, basis: Floats, information: Floats, n: float, test: Test
+    spots: list[Spot], parts: tuple[Saturated, ...] | None, basis: Floats, information: Floats, n: float, test: Test
 ) -> Traces:
     reduced = np.asarray(np.linalg.inv(basis.T @ information @ basis), dtype=float)
     if test == "yuan.bentler.mplus":

@@ -8,7 +8,9 @@ moments: A⁻¹ where answers are taken as normal, A⁻¹BA⁻¹ otherwise. W an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +88,31 @@ def saturated(moments: GroupMoments, covariates: Ints, robust: bool) -> Saturate
     return Saturated(moments, inverse, kept, information, spread, trace, scores, weighed)
 
 
+@dataclass(frozen=True, eq=False)
+class SaturatedModel:
+    """The unrestricted moments of all groups, for every model fitted to them; computed when first asked for, and once.
+
+    Attributes
+    ----------
+    moments : tuple of GroupMoments
+    covariates : ndarray of int
+        Columns whose moments are fixed.
+    """
+
+    moments: tuple[GroupMoments, ...]
+    covariates: Ints
+
+    @cached_property
+    def normal(self) -> tuple[Saturated, ...]:
+        """By group, answers taken as normal."""
+        return tuple(saturated(m, self.covariates, robust=False) for m in self.moments)
+
+    @cached_property
+    def robust(self) -> tuple[Saturated, ...]:
+        """By group, with scores."""
+        return tuple(saturated(m, self.covariates, robust=True) for m in self.moments)
+
+
 def _solve(a: Floats, b: Floats) -> Floats:
     from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
@@ -95,7 +122,7 @@ def _solve(a: Floats, b: Floats) -> Floats:
         return np.asarray(np.linalg.solve(a, b), dtype=float)
 
 
-def completed(spots: list[Spot], parts: list[Saturated], basis: Floats, n: float, df: int) -> Noncentrality:
+def completed(spots: list[Spot], parts: Sequence[Saturated], basis: Floats, n: float, df: int) -> Noncentrality:
     """The complete-data statistic of a model and its expectation over df.
 
     Parameters

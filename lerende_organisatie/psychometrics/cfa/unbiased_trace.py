@@ -53,8 +53,7 @@ from numpy.typing import NDArray
 from lerende_organisatie.psychometrics.cfa.casewise import within_clusters
 from lerende_organisatie.psychometrics.cfa.information import moment_jacobian
 from lerende_organisatie.psychometrics.cfa.ordinal_tests import traces
-from lerende_organisatie.psychometrics.cfa.robust import fixed_covariates, model_spots
-from lerende_organisatie.psychometrics.cfa.robust_incomplete import saturated
+from lerende_organisatie.psychometrics.cfa.robust import model_spots, saturated_parts
 from lerende_organisatie.psychometrics.cfa.sandwich import Spot, centred_scores, cluster_factor, deviations
 from lerende_organisatie.psychometrics.cfa.sparse import transposed_times
 from lerende_organisatie.psychometrics.cfa.swain import swain_factor
@@ -270,7 +269,7 @@ def _row_blocks(cluster: NDArray[np.intp] | None, n: int, most: int) -> Iterator
 def _incomplete_features(fit: Fit, spots: list[Spot], basis: Floats) -> list[tuple[Iterable[Floats], int, int]]:
     from scipy.linalg import solve_triangular
 
-    found = [saturated(m, fixed_covariates(fit), robust=True) for m in fit.moments]
+    found = saturated_parts(fit, robust=True)
     moves = [moment_jacobian(s.directions)[f.kept] @ basis[s.index] for s, f in zip(spots, found, strict=True)]
     bread = sum(f.moments.n * (m.T @ f.information @ m) for f, m in zip(found, moves, strict=True))
     half = np.linalg.cholesky(np.linalg.inv(bread))

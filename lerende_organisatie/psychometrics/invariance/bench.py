@@ -21,10 +21,13 @@ from lerende_organisatie.psychometrics.cfa.ordinal_estimate import (
     ordinal_sample,
     threshold_counts,
 )
+from lerende_organisatie.psychometrics.cfa.robust import exogenous_columns
+from lerende_organisatie.psychometrics.cfa.robust_incomplete import SaturatedModel
 from lerende_organisatie.psychometrics.cfa.syntax import ModelText
 from lerende_organisatie.psychometrics.cfa.table import ParameterTable, build_table
 from lerende_organisatie.psychometrics.cfa.variables import roles
 from lerende_organisatie.psychometrics.invariance.levels import LevelName, Step, ladder
+from lerende_organisatie.psychometrics.invariance.not_found import why_not_found
 from lerende_organisatie.psychometrics.invariance.parameters import Key, fixed_loading, level_table, remark, untestable
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
 from lerende_organisatie.psychometrics.moments.data import Sample
@@ -74,12 +77,15 @@ class Bench:
     moments : tuple of GroupMoments, or of OrdinalMoments
     sample : Sample
     options : Options or OrdinalOptions
+    saturated : SaturatedModel or None
+        The unrestricted moments of incomplete answers, which every level is compared with.
     """
 
     configural: ParameterTable
     moments: tuple[GroupMoments, ...] | tuple[OrdinalMoments, ...]
     sample: Sample
     options: Options | OrdinalOptions
+    saturated: SaturatedModel | None = None
 
     @property
     def ordinal(self) -> bool:
@@ -108,7 +114,9 @@ class Bench:
             ordinal = tuple(m for m in self.moments if isinstance(m, OrdinalMoments))
             return fit_ordinal_table(table, ordinal, self.sample, self.options)
         moments = tuple(m for m in self.moments if isinstance(m, GroupMoments))
-        return fit_table(table, moments, self.sample, self.options)
+        if self.saturated is not None:
+            moments = self.saturated.moments
+        return fit_table(table, moments, self.sample, self.options, self.saturated)
 
     def level(self, step: Step, partial: Iterable[Key], before: Level | None) -> Level:
         """A level beside the one before it; where it cannot be tested, the reason."""
@@ -134,7 +142,8 @@ class Bench:
                             "compare(..., method='satorra.bentler.2010') of the two fits has one"
                         )
                 else:
-                    fit, reason = None, "the optimiser did not find the estimates"
+                    reason = why_not_found(fit, step)
+                    fit = None
             except LerendeOrganisatieError as error:
                 if before is None:
                     raise
@@ -190,6 +199,7 @@ def set_up(
     ordered: Sequence[str],
     missing: Missing,
     cluster: str | None,
+    sampling_weights: str | None,
 ) -> Bench:
     """Draw the sample and compute its moments.
 
@@ -197,7 +207,7 @@ def set_up(
     ----------
     text, frame, group
         As :func:`~.prepare.prepare` leaves them.
-    estimator, missing, cluster
+    estimator, missing, cluster, sampling_weights
         As of :func:`~.ladder.invariance`.
     ordered : items
         The ordinal ones.
@@ -212,8 +222,9 @@ def set_up(
         if missing == "fiml":
             raise OptionError("missing='fiml' is for continuous items; for ordinal items choose listwise or pairwise")
         options = ordinal_options(
-            estimator or "WLSMV", ordered, "theta", missing, group, (), (), True, False, None, None, None, 500, cluster
-        )
+            estimator or "WLSMV", ordered, "theta", missing, group, (), (), True, False, None, None, None, 500, cluster,
+            sampling_weights,
+        )  # fmt: skip
         if given := roles(text.statements).covariates:
             raise OptionError(
                 f"invariance of ordinal items given covariates ({', '.join(given)}) is not offered; leave them "
@@ -234,7 +245,7 @@ def set_up(
         (),
         missing,
         cluster,
-        None,
+        sampling_weights,
         True,
         False,
         None,
@@ -245,9 +256,11 @@ def set_up(
         None,
         500,
     )
-    sample, moments = sample_moments(text, frame, group, cluster, None, options)
+    sample, moments = sample_moments(text, frame, group, cluster, sampling_weights, options)
     table = build_table(text, n_groups=len(moments), meanstructure=True, fixed_x=options.fixed_x, std_lv=True)
-    return Bench(table, moments, sample, options)
+    incomplete = any(m.incomplete is not None for m in moments)
+    saturated = SaturatedModel(moments, exogenous_columns(table)) if incomplete else None
+    return Bench(table, moments, sample, options, saturated)
 
 
 def climb(bench: Bench, partial: frozenset[Key]) -> tuple[Level, ...]:

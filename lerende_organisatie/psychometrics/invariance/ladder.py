@@ -29,6 +29,7 @@ def invariance(
     ordered: bool | Sequence[str] = False,
     missing: Missing = "listwise",
     cluster: str | None = None,
+    sampling_weights: str | None = None,
     group_partial: Sequence[str] = (),
     collapse: Collapse = "never",
 ) -> Invariance:
@@ -59,6 +60,8 @@ def invariance(
         As of :func:`cfa`.
     cluster : column name
         Who belongs together, staff of one school for instance.
+    sampling_weights : column name
+        How many members of the population a row stands for, as of :func:`cfa`; only the ratios count.
     group_partial : of relations such as "visual =~ x3", "x3 ~ 1", "x3 ~~ x3" or "x3 | t2"
         What stays free in every group although its level holds it equal.
     collapse : {"never", "pooled"}
@@ -89,7 +92,7 @@ def invariance(
     Meredith (1993); Wu & Estabrook (2016); for the rules see :mod:`~.invariance.rules`.
     """
     ready = prepare(model, data, group, ordered, missing == "listwise", collapse)
-    bench = set_up(ready.text, ready.frame, ready.group, estimator, ready.ordered, missing, cluster)
+    bench = set_up(ready.text, ready.frame, ready.group, estimator, ready.ordered, missing, cluster, sampling_weights)
     partial = partial_keys(group_partial, list(bench.configural.rows))
     levels = climb(bench, partial)
     return Invariance(levels, bench, ready.group, tuple(sorted(partial)), ready.left_out, ready.joined)

@@ -19,6 +19,8 @@ from lerende_organisatie.psychometrics.invariance.collapse import Joined
 from lerende_organisatie.psychometrics.invariance.latent_means import LatentMeans, latent_means
 from lerende_organisatie.psychometrics.invariance.parameters import Key
 from lerende_organisatie.psychometrics.invariance.rules import (
+    ACCEPTABLE_CFI,
+    ACCEPTABLE_RMSEA,
     RULES,
     Change,
     RuleName,
@@ -219,7 +221,8 @@ class Invariance(Cited):
             and robust where the estimator has them. Beside the level ``compared_with``: ``chisq_diff df_diff
             pvalue_diff`` (scaled where the test is), ``delta_cfi delta_rmsea`` (of the version named in
             ``delta_index``), ``delta_srmr``. What each rule says: ``chen2007 cheung2002 rutkowski2014 rutkowski2017``.
-            ``supported``: whether the level holds with all below it; ``reason``: why a row is empty.
+            ``supported``: whether the level holds with all below it; ``reason``: why a row is empty, or why the
+            configural model supports no level.
         """
         rows = [self._row(level) for level in self.levels]
         return pd.DataFrame(rows, index=pd.Index([level.name for level in self.levels], name="level"))
@@ -242,8 +245,22 @@ class Invariance(Cited):
         said = {v.rule: v.outcome for v in self.verdicts if v.level == level.name}
         row |= {r.name: said.get(r.name, "") for r in RULES}
         row["supported"] = level.fit is not None and self._place(level.name) <= self._place(self.supported)
-        row["reason"] = level.reason
+        row["reason"] = level.reason or (self._misfit if level is self.levels[0] else "")
         return row
+
+    @property
+    def _misfit(self) -> str:
+        """Why the configural model cannot carry the levels above it; empty where it can."""
+        measures = self.levels[0].fit.fit_measures if self.levels[0].fit is not None else None
+        if measures is None or self.supported is not None:
+            return ""
+        suffix = f"_{self.index}" if self.index else ""
+        cfi, rmsea = measures[f"cfi{suffix}"], measures[f"rmsea{suffix}"]
+        return (
+            f"the model does not fit, so no level is supported: CFI {cfi:.3f} and RMSEA {rmsea:.3f} "
+            f"({self.index or 'plain'}), where at least {ACCEPTABLE_CFI:.2f} and at most {ACCEPTABLE_RMSEA:.2f} are "
+            "needed; look at the model in each group before comparing groups"
+        )
 
     def _place(self, name: str | None) -> int:
         """How high a level stands; −1 for none."""
