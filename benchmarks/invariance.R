@@ -1,19 +1,27 @@
-# The ladder of benchmarks/invariance.py in lavaan and semTools: processor seconds of all five levels with their measures.
+# The ladder of benchmarks/invariance.py as semTools writes it and lavaan fits it: Rscript invariance.R folder
+# Processor seconds of the five levels with their fit measures; the differences between levels are not in them.
 folder <- commandArgs(trailingOnly = TRUE)[1]
-suppressPackageStartupMessages({library(lavaan); library(semTools); library(jsonlite)})
+suppressPackageStartupMessages({library(lavaan); library(semTools)})
 data <- read.csv(file.path(folder, "answers.csv"))
 model <- paste(readLines(file.path(folder, "model.txt")), collapse = "\n")
 equal <- list(configural = "", thresholds = "thresholds", metric = c("thresholds", "loadings"),
               scalar = c("thresholds", "loadings", "intercepts"),
               strict = c("thresholds", "loadings", "intercepts", "residuals"))
-begun <- sum(proc.time()[1:2])
-found <- lapply(equal, function(held) {
+processor <- function() sum(proc.time()[c("user.self", "sys.self")])
+found <- list(levels = lapply(equal, function(held) {
+  begun <- processor()
   syntax <- as.character(measEq.syntax(configural.model = model, data = data, ordered = TRUE, parameterization = "theta",
                                        ID.fac = "std.lv", ID.cat = "Wu.Estabrook.2016", group = "language",
                                        group.equal = held))
-  fit <- cfa(syntax, data = data, ordered = TRUE, parameterization = "theta", std.lv = TRUE, group = "language")
-  fitMeasures(fit)[["chisq"]]
-})
-found$seconds <- sum(proc.time()[1:2]) - begun
+  fit <- suppressWarnings(cfa(syntax, data = data, ordered = TRUE, estimator = "WLSMV", parameterization = "theta",
+                              std.lv = TRUE, group = "language"))
+  stopifnot(lavInspect(fit, "converged"))
+  measures <- fitMeasures(fit)
+  taken <- processor() - begun
+  message(held[length(held)], " ", round(taken, 1))
+  list(seconds = taken, chisq = measures[["chisq"]], df = measures[["df"]])
+}))
 found$version <- as.character(packageVersion("lavaan"))
-cat("\n", toJSON(found, auto_unbox = TRUE, digits = NA), "\n", sep = "")
+found$semTools <- as.character(packageVersion("semTools"))
+found$R <- paste(R.version$major, R.version$minor, sep = ".")
+cat(jsonlite::toJSON(found, auto_unbox = TRUE, digits = NA), "\n")
