@@ -19,6 +19,7 @@ from lerende_organisatie.psychometrics.cfa.casewise import moment_scores
 from lerende_organisatie.psychometrics.cfa.information import moment_jacobian
 from lerende_organisatie.psychometrics.cfa.robust_indices import Noncentrality
 from lerende_organisatie.psychometrics.cfa.sandwich import Spot, summed
+from lerende_organisatie.psychometrics.cfa.sparse import Sparse, pattern_of, square, transposed_times
 from lerende_organisatie.psychometrics.moments.complete import GroupMoments
 from lerende_organisatie.psychometrics.moments.incomplete_information import saturated_information
 from lerende_organisatie.psychometrics.positive_definite import inverse_and_log_det
@@ -140,15 +141,17 @@ def completed(spots: list[Spot], parts: Sequence[Saturated], basis: Floats, n: f
     for spot, part in zip(spots, parts, strict=True):
         own = spot.moments.n
         chisq += own * _discrepancy(spot)
-        moves = moment_jacobian(spot.directions)[part.kept] @ basis[spot.index]
-        pulled = part.information @ moves
-        bread += own / n * (moves.T @ pulled)
-        weighed += own / n * (_weigh(part.inverse, part.kept, moves.T) @ moves)
+        mine = np.flatnonzero(basis[spot.index].any(axis=0))
+        moves = moment_jacobian(spot.directions)[part.kept] @ basis[np.ix_(spot.index, mine)]
+        pattern, at = pattern_of(moves != 0), square(mine)
+        few = moves if pattern is None else Sparse(pattern, moves[pattern.row, pattern.column])
+        bread[at] += own / n * transposed_times(few, transposed_times(few, part.information).T)
+        weighed[at] += own / n * transposed_times(few, _weigh(part.inverse, part.kept, moves.T).T)
         expected += part.spread
         if part.scores is not None and part.weighed is not None:
-            down = part.scores @ moves
-            crossed += down.T @ (part.weighed @ moves) / n
-            middle += down.T @ down / n
+            down = transposed_times(few, part.scores.T)
+            crossed[at] += down @ transposed_times(few, part.weighed.T).T / n
+            middle[at] += down @ down.T / n
     inverse = np.linalg.inv(bread)
     if parts[0].scores is None:  # with Γ = A⁻¹ the three terms are one
         expected -= float(np.einsum("ij,ji->", inverse, weighed))
