@@ -233,7 +233,7 @@ class _Survey:
                     missing="listwise" if not self.plan.missing else "pairwise" if ordinal else "fiml",
                     cluster=None if self.plan.schools is None else SCHOOL,
                     std_lv=True,
-                    fixed_x=False,
+                    fixed_x=None if ordinal else False,
                 )
                 if not fit.converged:
                     return lost
@@ -253,7 +253,7 @@ class _Survey:
         from lerende_organisatie.psychometrics.cfa.syntax import parse
         from lerende_organisatie.psychometrics.cfa.table import build_table
 
-        table = build_table(parse(self.model), meanstructure=False, fixed_x=False, std_lv=True)
+        table = build_table(parse(self.model), meanstructure=False, fixed_x=self.estimator == "WLSMV", std_lv=True)
         rows = [(row.lhs, row.op, row.rhs) for row in table.free]
         if self.estimator == "WLSMV":
             observed = set(self.plan.population.names)
