@@ -99,10 +99,7 @@ def cell(label: str, data: str, found: float | None) -> str:
     """What stands in the summary: a figure, "–" for what does not exist, nothing for what was not compared."""
     if found is not None:
         return f"{found:.1e}"
-    ordinal_items = label.endswith("(ordinal)")
-    never = ordinal_items and data == DATA[4]
-    never |= not ordinal_items and label in LISTWISE and data in DATA[4:]
-    never |= (label, data) == ("ML", DATA[4])
+    never = (label in LISTWISE and data in DATA[4:]) or (label, data) == ("ML", DATA[4])
     return "–" if never else ""
 
 
@@ -201,8 +198,9 @@ figures and, where lavaan gave them, modification indices. "–" is a combinatio
 
 - FIML is maximum likelihood (ML and MLR), and so are clusters and sampling weights for continuous items; with them ML
   becomes MLR, in lavaan as here. The other estimators of continuous items take complete rows only.
-- Clusters with ordinal items have no reference: lavaan 0.6-14 ignores `cluster` there. They are held against simulation
-  and against the resampling of whole schools instead (`tests/unit/test_cfa_ordinal_clusters.py`,
+- Clusters with ordinal items have no reference: lavaan 0.6-14 ignores `cluster` there, so that their column has weights
+  only. They are held against simulation and against the resampling of whole schools instead
+  (`tests/unit/test_cfa_ordinal_clusters.py`,
   `tests/unit/test_ordinal_after.py`).
 
 {chr(10).join(summary)}

@@ -38,12 +38,22 @@ def fitted(model: str, data: str, estimator: str, **options: Any) -> Callable[[]
     return fit
 
 
+def weighed(estimator: str) -> Callable[[], Any]:
+    def fit() -> Any:
+        frame = load("holzinger_swineford_ordinal")
+        frame["weight"] = 1 + frame["agemo"] % 3
+        return lo.cfa(HS, frame, ordered=True, estimator=estimator, sampling_weights="weight")
+
+    return fit
+
+
 PLAIN: dict[str, Callable[[], Any]] = {
     **{f"survey_{e}": fitted(GRID_MODELS["survey"], "survey65", e) for e in CONTINUOUS},
     **{f"political_{e}": fitted(POLITICAL, "political_democracy", e) for e in ("ULSM", "ULSMVS", "WLS")},
     **{f"bfi_{e}": fitted(BFI, "bfi", e) for e in ("ULSM", "ULSMVS")},
 }
 CUT: dict[str, Callable[[], Any]] = {
+    **{f"weights_{e}": weighed(e) for e in ORDINAL},
     "hs_ULSMVS": fitted(HS, "holzinger_swineford_ordinal", "ULSMVS", ordered=True),
     **{f"political_{e}": fitted(FEW, "political_democracy_ordinal", e, ordered=True) for e in ORDINAL},
     **{f"bfi_{e}": fitted(GRID_MODELS["bfi"], "bfi", e, ordered=True) for e in ("WLSMVS", "ULSMVS")},

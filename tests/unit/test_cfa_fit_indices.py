@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import lerende_organisatie as lo
+from lerende_organisatie.errors import AssumptionWarning
 from lerende_organisatie.psychometrics.cfa import fit_indices as index
 from lerende_organisatie.psychometrics.cfa.residual_indices import gfi, residual_indices
 from tests.reference.data import load
@@ -155,6 +156,7 @@ def test_measures_of_saturated_and_single_item_models_are_named_and_finite_where
     undefined = {"pvalue", "rfi", "rmsea_pvalue", "rmsea_notclose_pvalue", "cn_05", "cn_01", "agfi"}
     saturated = lo.cfa("f =~ x1 + x2 + x3", frame, estimator="ML").fit_measures
     assert set(saturated.index[saturated.isna()]) == undefined
-    single = lo.cfa("f =~ x1", frame, estimator="ML").fit_measures
+    with pytest.warns(AssumptionWarning, match="measured by one item"):
+        single = lo.cfa("f =~ x1", frame, estimator="ML").fit_measures
     assert single["cfi"] == 1.0
     assert set(single.index[single.isna()]) == undefined | {"baseline_pvalue", "nfi", "pnfi", "ifi", "rni"}

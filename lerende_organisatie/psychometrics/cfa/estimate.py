@@ -24,6 +24,7 @@ from lerende_organisatie.psychometrics.cfa.fit import Fit
 from lerende_organisatie.psychometrics.cfa.improper import (
     warn_of_few_clusters,
     warn_of_few_rows,
+    warn_of_single_items,
     warn_of_the_solution,
 )
 from lerende_organisatie.psychometrics.cfa.inference import Information, require_identified
@@ -394,4 +395,5 @@ def fit_table(
     warn_of_the_solution(fit)
     warn_of_few_rows(fit)
     warn_of_few_clusters(fit)
+    warn_of_single_items(fit)
     return fit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -148,6 +149,11 @@ class Fit(Cited):
     def matrices(self) -> tuple[Matrices, ...]:
         """Λ, Θ, Ψ, B, ν, α of each group."""
         return tuple(term.group.fill(self.theta) for term in self.objective.terms)
+
+    @property
+    def searched(self) -> tuple[Any, list[Any]]:
+        """What was minimised, and its places at the estimates."""
+        return self.objective, list(self.places)
 
     @property
     def npar(self) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lerende_organisatie.errors import ImproperSolutionWarning, warn_caller
 from lerende_organisatie.psychometrics.cfa.inference import normal_interval, z_test
 from lerende_organisatie.psychometrics.cfa.standardised import Standardisation, Standardised, standardise
 
@@ -17,13 +18,27 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
+def standard_errors(fit: Fit) -> Floats:
+    """Roots of the variances of the free estimates (q,); NaN with a warning where one is negative."""
+    variance = np.diag(fit.vcov)
+    negative = variance < 0
+    if negative.any():
+        names = [row.text for row, bad in zip(fit.table.free, negative, strict=True) if bad]
+        warn_caller(
+            f"no standard error of {', '.join(names[:6])}{' and others' if len(names) > 6 else ''}: the sampling "
+            "variance comes out negative; look for items that say the same, or for too few respondents",
+            ImproperSolutionWarning,
+        )
+    return np.sqrt(np.where(negative, np.nan, variance))
+
+
 def parameter_table(fit: Fit) -> pd.DataFrame:
     """Every parameter, defined quantities last; see :attr:`Fit.parameters`."""
     rows = fit.table.rows
     estimate = fit.row_values
     free = np.array([row.free for row in rows])
     se = np.zeros(len(rows))
-    se[free] = np.sqrt(np.diag(fit.vcov))
+    se[free] = standard_errors(fit)
     number = np.where(free, np.cumsum(free), 0)
     frame = pd.DataFrame(
         {

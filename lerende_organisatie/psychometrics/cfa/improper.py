@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lerende_organisatie.errors import (
+    AssumptionWarning,
     ConvergenceWarning,
     ImproperSolutionWarning,
     SmallSampleWarning,
     warn_caller,
 )
+from lerende_organisatie.psychometrics.cfa.inference import involved
 
 if TYPE_CHECKING:
     from lerende_organisatie.psychometrics.cfa.fit import Fit
@@ -25,7 +27,8 @@ def warn_of_the_solution(fit: Fit) -> None:
     if not fit.converged:
         warn_caller(
             f"the optimiser stopped after {fit.iterations} iterations without finding the minimum; the estimates are "
-            "not to be used. Look for an item that measures nothing, a factor with two items, or far too few rows",
+            f"not to be used.{_where_it_ran(fit)} Look for an item that measures nothing, a factor with two items, or "
+            "far too few rows; more rows, or one item or factor fewer, may help",
             ConvergenceWarning,
         )
         return
@@ -59,6 +62,24 @@ def warn_of_the_solution(fit: Fit) -> None:
             )
 
 
+def _where_it_ran(fit: Fit) -> str:
+    """The factors, with their items, in the direction in which the fit hardly changes any more, as a sentence."""
+    weighted, places = fit.searched
+    information = weighted.information_within(places, fit.equalities)
+    scale = np.sqrt(np.maximum(np.diag(information), 1e-300))
+    if not np.isfinite(information).all() or not (fit.equalities.basis.size and scale.all()):
+        return ""
+    vector = np.linalg.eigh(information / np.outer(scale, scale))[1][:, 0] / scale
+    guilty = involved(vector, fit.equalities, [row.text for row in fit.table.free], most=4)
+    part = np.abs(fit.equalities.basis @ vector)
+    near = [row for row, x in zip(fit.table.free, part, strict=True) if x > 0.1 * part.max()]
+    measured = fit.table.variables.indicators
+    factors = [f for f in fit.latent_names if any(f in {row.lhs, row.rhs} for row in near)]
+    factors = factors or [f for f, items in measured.items() if any(row.lhs in items for row in near)]
+    named = "; ".join(f"factor {f!r} ({', '.join(measured[f])})" for f in factors if f in measured)
+    return f" The answers hardly tell {guilty}" + (f", so look at {named}." if named else ".")
+
+
 def warn_of_few_rows(fit: Fit) -> None:
     """Fewer respondents than free parameters: there is nothing that the estimates could be an average of."""
     if fit.sample is not None and fit.converged and fit.n_obs < fit.npar:
@@ -66,6 +87,30 @@ def warn_of_few_rows(fit: Fit) -> None:
             f"{fit.n_obs} respondents for {fit.npar} free parameters: neither estimates nor tests are to be trusted; "
             "collect more answers, or fit a smaller model, such as one scale at a time",
             SmallSampleWarning,
+        )
+
+
+def warn_of_single_items(fit: Fit) -> None:
+    """Factors with one item: nothing tells error from what is measured, and none is taken."""
+    measured = fit.table.variables.indicators
+    alone = [
+        f"{factor!r} ({row.lhs!r})"
+        for row in fit.table.rows
+        if row.group == 1
+        and row.op == "~~"
+        and row.lhs == row.rhs
+        and not row.free
+        and not row.user
+        and row.value == 0.0
+        for factor, items in measured.items()
+        if items == (row.lhs,) and row.lhs in fit.observed_names
+    ]
+    if alone:
+        warn_caller(
+            f"measured by one item: {', '.join(alone)}; the item is taken to be without error, so that relations with "
+            "the factor are too weak as far as it is not. Add items, or fix the item's residual variance at (1 − "
+            "reliability) times its variance",
+            AssumptionWarning,
         )
 
 

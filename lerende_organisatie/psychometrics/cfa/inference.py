@@ -104,10 +104,12 @@ def require_identified(objective: Criterion[P], equal: Equalities, start: Floats
         values, vectors = np.linalg.eigh(unit)
         worst = (float(values[0]), vectors[:, 0] / scale)
     if worst is not None:
-        raise IdentificationError(
-            f"the model is not identified: no amount of data tells apart {involved(worst[1], equal, names)}; fix one "
-            "of them, give each factor more indicators, or set them equal"
-        )
+        guilty = involved(worst[1], equal, names)
+        if "," in guilty:
+            remedy = f"tells apart {guilty}; fix one of them, give each factor more indicators, or set them equal"
+        else:
+            remedy = f"tells what {guilty} is; fix it, or give its factor more indicators"
+        raise IdentificationError(f"the model is not identified: no amount of data {remedy}")
 
 
 def z_test(estimate: Floats, se: Floats) -> tuple[Floats, Floats]:

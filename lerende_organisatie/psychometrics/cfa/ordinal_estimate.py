@@ -300,6 +300,7 @@ def fit_ordinal_table(
             "covariate, which nothing predicts and ordered does not name"
         )
     row = options.estimator
+    _require_rows(sample, len(table.variables.observed))
     moments = [correlation_moments(m, data) for m, data in zip(ordinal, sample.groups, strict=True)]
     n = float(sum(m.n for m in ordinal))
     groups = compile_table(table)
@@ -310,6 +311,7 @@ def fit_ordinal_table(
     _require_moments(weighted, equal)
     weighted = supported(weighted, start)
     start, moving = told_exactly(weighted, equal, start)
+    _require_more_than_one_item(table)
     require_identified(weighted, moving, start, names)
     found = estimate(weighted, moving, start, n, options.max_iterations)
     fit = OrdinalFit(
@@ -334,6 +336,38 @@ def fit_ordinal_table(
     warn_of_few_clusters(fit)
     _warn_of_residuals(fit)
     return fit
+
+
+def _require_rows(sample: Sample, items: int) -> None:
+    """Refuse groups with no more rows than items: their correlations cannot be told from one another."""
+    few = [
+        f"{len(group.values)} usable rows for {items} items{f' in group {group.label!r}' if group.label else ''}; more "
+        "rows than items are needed, many times more for estimates that can be trusted"
+        for group in sample.groups
+        if len(group.values) <= items
+    ]
+    if few:
+        raise DataError("the data", few)
+
+
+def _require_more_than_one_item(table: ParameterTable) -> None:
+    """Refuse factors of which nothing is known but one ordinal item: its answers have no variance to divide."""
+    ordinal = {row.lhs for row in table.rows if row.op == "|"}
+    free = {(row.lhs, row.op, row.rhs) for row in table.free}
+    alone = [
+        f"factor {factor!r} has one item, {items[0]!r}, and that is ordinal"
+        for factor, items in table.variables.indicators.items()
+        if len(items) == 1
+        and items[0] in ordinal
+        and ((factor, "~~", factor) in free or (factor, "=~", items[0]) in free)
+        and not any(row.label for row in table.rows if row.lhs == factor and row.op in {"=~", "~~"})
+    ]
+    if alone:
+        raise IdentificationError(
+            f"the model is not identified: {'; '.join(alone)}, so that nothing tells error from what it measures. Add "
+            "items, or fix the factor's variance beside its loading ('f =~ 1*item' with 'f ~~ 1*f'), which takes the "
+            "item as measured without error"
+        )
 
 
 def _warn_of_residuals(fit: OrdinalFit) -> None:

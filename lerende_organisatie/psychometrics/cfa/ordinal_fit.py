@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -106,6 +107,11 @@ class OrdinalFit(Fit):
     def n_moments(self) -> int:
         """Thresholds, correlations, and means and variances of continuous items."""
         return sum(term.at.size for term in self.weighted.terms)
+
+    @property
+    def searched(self) -> tuple[Any, list[Any]]:
+        """What was minimised, and its places at the estimates."""
+        return self.weighted, list(self.weighted_places)
 
     @cached_property
     def sandwich_places(self) -> tuple[WeightedPlace, ...]:

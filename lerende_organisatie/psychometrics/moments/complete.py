@@ -107,8 +107,8 @@ def moments_from(
     return GroupMoments(label, n, mean, cov, log_det, loglik, data, None, has_mean)
 
 
-def check_positive_definite(cov: Floats, observed: tuple[str, ...], label: str = "") -> None:
-    """Refuse a covariance matrix with constant or linearly dependent variables.
+def check_positive_definite(cov: Floats, observed: tuple[str, ...], label: str = "", least: float = SINGULAR) -> None:
+    """Refuse a covariance matrix with constant or linearly dependent variables: smallest eigenvalue below ``least``.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def check_positive_definite(cov: Floats, observed: tuple[str, ...], label: str =
         )
     sd = np.sqrt(variance)
     correlation = cov / np.outer(sd, sd)
-    if above(correlation, SINGULAR):
+    if above(correlation, least):
         return
     values, vectors = np.linalg.eigh(correlation)
     if values[0] < -INDEFINITE:
@@ -135,7 +135,7 @@ def check_positive_definite(cov: Floats, observed: tuple[str, ...], label: str =
                 "no answers can have these covariances; were they rounded, or taken from other rows for every pair?"
             ],
         )
-    if values[0] < SINGULAR:
+    if values[0] < least:
         # an item takes part in the dependence when its weight in the null vector is not negligible
         part = [name for name, w in zip(observed, np.abs(vectors[:, 0]), strict=True) if w > 0.05]
         raise DataError(

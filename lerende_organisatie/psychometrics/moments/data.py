@@ -197,7 +197,7 @@ def _why_empty(frame: pd.DataFrame, observed: Sequence[str], missing: NDArray[np
         return "the frame is empty"
     never = [name for name, gone in zip(observed, np.asarray(missing.all(axis=0)), strict=True) if gone]
     if never:
-        return f"nobody answered {', '.join(map(repr, never))}"
+        return f"nobody answered {', '.join(map(repr, never))}; leave {'it' if len(never) == 1 else 'them'} out"
     answered = ~missing.any(axis=1) if keeping else ~missing.all(axis=1)
     if answered.any():
         return "no row with answers has a group, cluster or weight"

@@ -22,6 +22,12 @@ from lerende_organisatie.psychometrics.positive_definite import inverse_and_log_
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
+PERFECT = 1e-10
+"""What a squared correlation of one may be short of by rounding."""
+
+NEARLY_SINGULAR = 1e-4
+"""Smallest eigenvalue of the correlations at which a search that found no maximum was on its way to dependent items."""
+
 EM_TOLERANCE = 1e-12
 """n·g′H⁻¹g at which the saturated moments count as found: a millionth of a standard error."""
 
@@ -196,6 +202,8 @@ def incomplete_moments(data: GroupData, observed: tuple[str, ...]) -> GroupMomen
     check_positive_definite(np.diag(variance), observed, data.label)
     i, j = np.tril_indices(p)
     double = np.where(i == j, 1.0, 2.0)
+    if rows.present.all():
+        check_positive_definite(np.atleast_2d(np.cov(rows.values.T)), observed, data.label)
 
     def unpack(x: Floats) -> tuple[Floats, Floats]:
         sigma = np.empty((p, p))
@@ -223,6 +231,7 @@ def incomplete_moments(data: GroupData, observed: tuple[str, ...]) -> GroupMomen
     mu, sigma = unpack(found.x)
     check_positive_definite(sigma, observed, data.label)
     if not found.converged:
+        check_positive_definite(sigma, observed, data.label, NEARLY_SINGULAR)
         where = f"the data (group {data.label!r})" if data.label else "the data"
         raise DataError(
             where,
@@ -238,12 +247,40 @@ def incomplete_moments(data: GroupData, observed: tuple[str, ...]) -> GroupMomen
 def _check_answered(rows: IncompleteData, observed: tuple[str, ...], label: str) -> None:
     where = f"the data (group {label!r})" if label else "the data"
     together = rows.present.T.astype(float) @ rows.present
-    faults = [f"nobody answered item {name!r}" for name, c in zip(observed, np.diag(together), strict=True) if c == 0]
+    faults = [
+        f"nobody answered item {name!r}; leave it out"
+        for name, c in zip(observed, np.diag(together), strict=True)
+        if c == 0
+    ]
+    if not faults and len(rows.values) <= len(observed):
+        faults = [
+            f"{len(rows.values)} usable rows for {len(observed)} items; more rows than items are needed, many times "
+            "more for estimates that can be trusted"
+        ]
     if not faults:
         a, b = np.nonzero(np.tril(together == 0, -1))
         faults = [
             f"items {observed[y]!r} and {observed[x]!r} were never answered by one person; their covariance is unknown"
             for x, y in zip(a, b, strict=True)
         ]
+    if not faults:
+        faults = [
+            f"items {observed[y]!r}, {observed[x]!r} are linearly dependent: whoever answered both gave the one as "
+            "the other; leave one of them out"
+            for x, y in _told_by_each_other(rows, together)
+        ]
     if faults:
         raise DataError(where, faults)
+
+
+def _told_by_each_other(rows: IncompleteData, together: Floats) -> list[tuple[int, int]]:
+    """Pairs of items whose correlation among those who answered both is one."""
+    x = np.where(rows.present, rows.values - np.nanmean(np.where(rows.present, rows.values, np.nan), axis=0), 0.0)
+    here = rows.present.astype(float)
+    first, second, cross = x.T @ here, (x * x).T @ here, x.T @ x
+    spread = second - first**2 / together
+    shared = cross - first * first.T / together
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squared = shared**2 / (spread * spread.T)
+    found = np.tril((together > len(x.T)) & (squared > 1.0 - PERFECT), -1)
+    return [(int(i), int(j)) for i, j in zip(*np.nonzero(found), strict=True)]
