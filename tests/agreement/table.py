@@ -217,9 +217,8 @@ Cases are models on HolzingerSwineford1939 (`hs`), PoliticalDemocracy (`politica
 simulated survey of 65 items × 1,703 respondents (`survey`; with FIML its first two factors), each of them in
 `tests/reference/cfa_complete.R`, `cfa_incomplete.R`, `cfa_robust.R`, `cfa_robust_incomplete.R`,
 `cfa_distribution_free.R`, `cfa_ordinal.R`, `cfa_ordinal_grid.R`, `cfa_ordinal_covariates.R`,
-`cfa_ordinal_covariates_groups.R`, `cfa_grid.R` or `cfa_ordinal_cells.R`. For ordinal cases HolzingerSwineford1939 is cut
-into
-three or four categories. `cluster` and
+`cfa_ordinal_covariates_groups.R`, `cfa_grid.R` or `cfa_ordinal_cells.R`. For ordinal cases HolzingerSwineford1939 is
+cut into three or four categories. `cluster` and
 `weights` are twelve items of the survey with staff nested in schools and with sampling weights. lavaan's
 optimiser is told to go on to a gradient of 1e-7 (but for the survey), because its default stop leaves up to 3e-5 in
 the estimates.
