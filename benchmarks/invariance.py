@@ -36,7 +36,7 @@ ROUNDS = 5
 LIMIT = 6.0
 """What the ladder may take, in times one WLSMV fit of the same data."""
 
-LAVAAN_SECONDS = 3600
+LAVAAN_SECONDS = 1800
 """Longer than this we do not wait for R."""
 
 
