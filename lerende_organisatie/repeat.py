@@ -174,6 +174,8 @@ class _Journal:
 
     def read(self) -> dict[int, Any]:
         """What is finished, by the number of the task; a last line that was broken off in writing is cut away."""
+        if self._path.is_dir():
+            raise OptionError(f"{self._path} is a folder; journal= names a file, which is made where there is none")
         if not self._path.exists() or not self._path.read_bytes():
             self._path.write_text(json.dumps(self._head) + "\n", encoding="utf-8")
             return {}
@@ -189,7 +191,10 @@ class _Journal:
             )
         kept = lines[1:-1]
         results = {int(number): _tuples(result) for number, result in map(json.loads, kept)}
-        self._path.write_text("\n".join([lines[0], *kept, ""]), encoding="utf-8")
+        if lines[-1]:  # beside the journal, and then in its place: a run that is stopped here loses nothing
+            whole = self._path.with_name(self._path.name + ".part")
+            whole.write_text("\n".join([lines[0], *kept, ""]), encoding="utf-8")
+            whole.replace(self._path)
         return results
 
     def written(self, finished: Iterable[tuple[int, Result]]) -> Iterator[tuple[int, Result]]:

@@ -207,7 +207,7 @@ figures and, where lavaan gave them, modification indices. "–" is a combinatio
 
 The survey is whole (65 items) by ML; the other estimators are compared on eight to twelve of its items, because lavaan
 needs minutes for all. PoliticalDemocracy's ordinal items are three indicators each of two of its factors, cut at their
-40th and 80th percentiles; 75 countries do not bear more.
+40th and 75th percentiles; 75 countries do not bear more.
 
 ## Every case
 
@@ -244,6 +244,10 @@ the estimates.
 - **Robust CFI and TLI of ordinal items in several groups.** lavaan takes the trace of the baseline model over Γ_g·N/n_g
   without weighing groups by n_g/N, which makes it as many times too large as there are groups; ours weighs them, as
   lavaan itself does for the model (its robust RMSEA equals ours). Source: Savalei (2021).
+- **Robust indices of ordinal items whose thresholds are restricted.** They look at correlations alone, so we count the
+  degrees of freedom of the correlations; divided by those of the whole model, which count the thresholds too, the index
+  would improve with every restriction that it cannot see. In one group lavaan's robust RMSEA is the same, while its
+  TLI is not; with thresholds equal across groups it gives none (`tests/unit/test_impossible_figures.py`).
 - **Posterior-mode scores of ordinal items.** Where responses do not have variance one (theta, later groups), lavaan's
   scores depend on the parameterisation, and a group's on whether others were fitted with it. Ours do not: they are the
   modes of the posterior by its definition (`tests/unit/test_ordinal_after.py`).

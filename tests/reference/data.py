@@ -35,7 +35,7 @@ def political_democracy() -> pd.DataFrame:
 
 
 def political_democracy_ordinal() -> pd.DataFrame:
-    """PoliticalDemocracy cut at the 40th and 80th percentile of each indicator, at or below which is the lower one."""
+    """PoliticalDemocracy cut at the 40th and 75th percentile of each indicator, at or below which is the lower one."""
     frame = political_democracy()
     for name in frame.columns:
         values = frame[name].to_numpy(float)

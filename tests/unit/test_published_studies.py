@@ -202,3 +202,31 @@ def test_names_in_matrices_are_those_of_dimensions() -> None:
     assert len(caught.value.faults) == 2
     assert "loadings.values.a1.three" in str(caught.value)
     assert "'four' is not the id of one of the dimensions: one, two" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("fit", "n", "check"),
+    [
+        ({"df": "0", "cfi": "1.00", "tli": "1.00"}, "25", "TLI and CFI"),
+        ({"chisq": "3.1", "df": "2", "rmsea": ".05"}, "1", "RMSEA, χ², df and n"),
+    ],
+)
+def test_figures_that_nothing_follows_from(fit: dict[str, str], n: str, check: str) -> None:
+    """No degrees of freedom, one respondent: said, not divided by."""
+    data = study()
+    data["sample"]["n"]["printed"] = n
+    data["fit"] = {key: {"printed": value, "source": "table"} for key, value in fit.items()}
+    assert verdicts(data)[check] == "not checkable"
+
+
+def test_alpha_of_one_item_cannot_be() -> None:
+    data = study()
+    data["dimensions"][0]["items"]["printed"] = "1"
+    assert [name for name, verdict in verdicts(data).items() if "alpha" in name and verdict == "disagrees"]
+
+
+def test_fewer_than_no_items_are_refused() -> None:
+    data = study()
+    data["dimensions"][0]["items"]["printed"] = "-3"
+    with pytest.raises(DefinitionError, match="must be a whole number, zero or more"):
+        lo.study_from_mapping(data)

@@ -156,7 +156,7 @@ def test_a_factor_whose_items_cancel_says_so() -> None:
     plain = reliability(cfa("f =~ a + b + c + d", frame)).table["omega"]["f"]
     against = cfa("f =~ a + b + c + d", frame.assign(c=-frame["c"]))
     with pytest.warns(ItemWarning, match=r"loadings of both signs \(f: 'c' against the others\)"):
-        assert reliability(against).table["omega"]["f"] < plain / 2
+        assert reliability(against).table["omega"]["f"] < 0.75 * plain  # .39 against .72 in the population
 
 
 def test_a_large_listwise_loss_is_told() -> None:

@@ -85,6 +85,7 @@ def _defined(fit: Fit) -> pd.DataFrame:
     """The ``:=`` quantities with errors by the delta method."""
     gradients = np.array([q.gradient(fit.theta) for q in fit.quantities])
     variance = np.einsum("ij,jk,ik->i", gradients, fit.vcov, gradients)
+    estimate = np.array([q.value(fit.theta) for q in fit.quantities], dtype=float)
     return pd.DataFrame(
         {
             "lhs": [q.name for q in fit.quantities],
@@ -93,8 +94,9 @@ def _defined(fit: Fit) -> pd.DataFrame:
             "group": 0,
             "label": [q.name for q in fit.quantities],
             "free": 0,
-            "est": [q.value(fit.theta) for q in fit.quantities],
-            "se": np.sqrt(variance),
+            "est": estimate,
+            # rounding leaves less than zero where labels are equal; what does not exist has no error either
+            "se": np.where(np.isfinite(estimate), np.sqrt(np.maximum(variance, 0.0)), np.nan),
         }
     )
 

@@ -82,7 +82,7 @@ def _where_it_ran(fit: Fit) -> str:
 
 def warn_of_few_rows(fit: Fit) -> None:
     """Fewer respondents than free parameters: there is nothing that the estimates could be an average of."""
-    if fit.sample is not None and fit.converged and fit.n_obs < fit.npar:
+    if fit.converged and fit.n_obs < fit.npar:
         warn_caller(
             f"{fit.n_obs} respondents for {fit.npar} free parameters: neither estimates nor tests are to be trusted; "
             "collect more answers, or fit a smaller model, such as one scale at a time",

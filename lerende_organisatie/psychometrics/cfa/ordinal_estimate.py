@@ -300,7 +300,7 @@ def fit_ordinal_table(
             "covariate, which nothing predicts and ordered does not name"
         )
     row = options.estimator
-    _require_rows(sample, len(table.variables.observed))
+    _require_rows(ordinal, sample, len(table.variables.observed))
     moments = [correlation_moments(m, data) for m, data in zip(ordinal, sample.groups, strict=True)]
     n = float(sum(m.n for m in ordinal))
     groups = compile_table(table)
@@ -338,13 +338,13 @@ def fit_ordinal_table(
     return fit
 
 
-def _require_rows(sample: Sample, items: int) -> None:
+def _require_rows(ordinal: Sequence[OrdinalMoments], sample: Sample, items: int) -> None:
     """Refuse groups with no more rows than items: their correlations cannot be told from one another."""
     few = [
-        f"{len(group.values)} usable rows for {items} items{f' in group {group.label!r}' if group.label else ''}; more "
-        "rows than items are needed, many times more for estimates that can be trusted"
-        for group in sample.groups
-        if len(group.values) <= items
+        f"{rows} usable rows for {items} items{f' in group {group.label!r}' if group.label else ''}; more rows than "
+        "items are needed, many times more for estimates that can be trusted"
+        for moments, group in zip(ordinal, sample.groups, strict=True)
+        if (rows := len(group.values) or int(moments.n)) <= items  # a streamed sample keeps no rows
     ]
     if few:
         raise DataError("the data", few)

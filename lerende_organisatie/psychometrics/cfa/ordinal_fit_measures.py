@@ -8,7 +8,11 @@ import numpy as np
 import pandas as pd
 
 from lerende_organisatie.psychometrics.cfa import fit_indices as index
-from lerende_organisatie.psychometrics.cfa.ordinal_robust_indices import ContinuousMetric, continuous_metric
+from lerende_organisatie.psychometrics.cfa.ordinal_robust_indices import (
+    ContinuousMetric,
+    continuous_metric,
+    correlation_df,
+)
 from lerende_organisatie.psychometrics.cfa.scaled_tests import ScaledTest
 
 if TYPE_CHECKING:
@@ -129,6 +133,9 @@ def _robust(fit: OrdinalFit, n: float, groups: int) -> dict[str, float]:
     """The indices of Savalei (2021); empty where they do not exist."""
     if not all(bool(m.ordered.all()) and not m.covariates for m in fit.ordinal):
         return {}
+    # the indices see correlations only: what thresholds are restricted by is no degree of freedom of theirs
+    df = fit.df if fit.covariances_only else correlation_df(fit.sandwich_places, fit.bread)
+    df_b = sum(len(place.term.at.row) for place in fit.sandwich_places)
     found: ContinuousMetric | None = continuous_metric(
         fit.sandwich_places,
         fit.ordinal,
@@ -136,13 +143,12 @@ def _robust(fit: OrdinalFit, n: float, groups: int) -> dict[str, float]:
         fit.pushes,
         fit.bread,
         fit.divisor * fit.vcov,
-        fit.df,
-        fit.baseline.df,
+        df,
+        df_b,
     )
     names = ("cfi", "tli", "nnfi", "rni", "rmsea", "rmsea_ci_lower", "rmsea_ci_upper", "rmsea_pvalue")
     if found is None:
         return {f"{name}_robust": NAN for name in (*names, "rmsea_notclose_pvalue")}
-    df, df_b = fit.df, fit.baseline.df
     excess = found.chisq - found.scaling * df
     excess_b = found.chisq_b - found.scaling_b * df_b
     numerator, denominator = max(excess, 0.0), max(excess, excess_b, 0.0)

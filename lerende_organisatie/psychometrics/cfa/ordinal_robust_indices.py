@@ -128,3 +128,29 @@ def _weighted_trace(gamma: Floats, inverse: Floats, rows: Ints, columns: Ints) -
             total += times * float(np.einsum("ip,ip->p", by_row[a, part], own) @ by_column[b, part])
             total += times * float(np.einsum("ip,ip->p", by_column[a, part], own) @ by_row[b, part])
     return total
+
+
+def correlation_df(places: tuple[WeightedPlace, ...], bread: Floats) -> int:
+    """Degrees of freedom of the correlations alone, which are all that these indices look at.
+
+    Parameters
+    ----------
+    places
+        By group.
+    bread : ndarray (q, q)
+        E⁻¹, whose columns span what the constraints leave free.
+
+    Returns
+    -------
+    int
+        Correlations less the rank of their Jacobian.
+    """
+    parts = []
+    for place in places:
+        last, pairs = place.blocks[-1], len(place.term.at.row)
+        moved = np.zeros((pairs, len(bread)))
+        moved[:, place.term.group.index[last.columns]] = last.values[-pairs:]
+        parts.append(moved @ bread)
+    stacked = np.vstack(parts)
+    size = np.sqrt(np.maximum(np.diag(bread), np.finfo(float).tiny))
+    return len(stacked) - int(np.linalg.matrix_rank(stacked / size, tol=1e-7 * float(np.abs(stacked / size).max())))

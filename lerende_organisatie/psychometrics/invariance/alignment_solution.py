@@ -192,9 +192,11 @@ def _polished(z: Floats, configural: Configural, free: Floats, weights: Floats, 
         while length > 1e-8 and _loss(z - length * step, configural, free, weights, epsilon)[0] > value:
             length /= 2
         if length <= 1e-8:
-            return z, bool(roots[0] > 0 and np.abs(gradient).max() < 1e-5 * (1 + abs(value)))
+            break
         z = z - length * step
-    return z, False
+    value, gradient = _loss(z, configural, free, weights, epsilon)
+    roots = np.linalg.eigvalsh(_second(z, configural, free, weights, epsilon))
+    return z, bool(roots[0] > 0 and np.abs(gradient).max() < 1e-5 * (1 + abs(value)))  # rounding stops Newton sooner
 
 
 def _with_errors(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lerende_organisatie.errors import ConvergenceWarning, DataError, FaultsError, LerendeOrganisatieError, OptionError
+from lerende_organisatie.errors import DataError, FaultsError, LerendeOrganisatieError, OptionError
 from lerende_organisatie.psychometrics.cfa import Fit, cfa
 from lerende_organisatie.psychometrics.cfa.options import Missing
 from lerende_organisatie.psychometrics.cfa.syntax import OffersModel, parse
@@ -134,7 +134,8 @@ def _gathered(factors: tuple[str, ...], fits: list[tuple[str, Fit, np.ndarray, p
         ]
     if faults:
         raise DataError("alignment", faults)
-    values, covariances = [], []
+    values: list[np.ndarray] = []
+    covariances = []
     for _, fit, vcov, _ in fits:
         place = {(row.lhs, row.op, row.rhs): at for at, row in enumerate(fit.table.free)}
         wanted = [(f, "=~", i) for f, i in loadings] + [_row(*one) for one in locations]
@@ -144,7 +145,8 @@ def _gathered(factors: tuple[str, ...], fits: list[tuple[str, Fit, np.ndarray, p
                 f"alignment needs every loading and intercept free; these are fixed or constrained: {', '.join(absent)}"
             )
         at = [place[row] for row in wanted]
-        turned = _directions(fit.theta[at][: len(loadings)], loadings, factors)
+        towards = values[0][: len(loadings)] if values else np.ones(len(loadings))
+        turned = _directions(fit.theta[at][: len(loadings)], towards, loadings, factors)
         sign = np.concatenate([turned, np.ones(len(locations))])
         values.append(fit.theta[at] * sign)
         covariances.append(vcov[np.ix_(at, at)] * np.outer(sign, sign))
@@ -183,10 +185,14 @@ def _row(item: str, kind: str) -> tuple[str, str, str]:
     return (item, "~1", "") if kind == "intercept" else (item, "|", f"t{kind.split()[1]}")
 
 
-def _directions(values: np.ndarray, loadings: tuple[tuple[str, str], ...], factors: tuple[str, ...]) -> np.ndarray:
-    """-1 for the loadings of a factor that came out upside down, which std_lv leaves to chance."""
-    down = {f: sum(v for v, (g, _) in zip(values, loadings, strict=True) if g == f) < 0 for f in factors}
-    if any(down.values()):
-        names = ", ".join(repr(f) for f, turned in down.items() if turned)
-        warnings.warn(f"factor {names} was turned around in a group", ConvergenceWarning, stacklevel=5)
-    return np.array([-1.0 if down[f] else 1.0 for f, _ in loadings])
+def _directions(
+    values: np.ndarray, towards: np.ndarray, loadings: tuple[tuple[str, str], ...], factors: tuple[str, ...]
+) -> np.ndarray:
+    """-1 for the loadings of a factor that came out upside down, which std_lv leaves to chance.
+
+    The first group's factor points where most of its items do, every later group's where the first group's does: with
+    reversed items a sum of loadings lies near zero, and its sign would be another in another group.
+    """
+    owner = np.array([factors.index(f) for f, _ in loadings], dtype=np.intp)
+    down = np.bincount(owner, weights=values * towards, minlength=len(factors)) < 0
+    return np.where(down[owner], -1.0, 1.0)

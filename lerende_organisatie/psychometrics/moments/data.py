@@ -178,6 +178,12 @@ def draw_sample(
             where = f"group {label!r}" if group else "the data"
             faults.append(f"{where} has {len(rows)} usable row(s); at least {minimum} are needed")
             continue
+        if clusters is not None and (clusters[rows] == clusters[rows[0]]).all():
+            where = f"in group {label!r}" if group else "in the data"
+            faults.append(
+                f"{where} all rows have one value of {cluster!r}; errors of clusters need two clusters or more"
+            )
+            continue
         groups.append(
             GroupData(
                 label,

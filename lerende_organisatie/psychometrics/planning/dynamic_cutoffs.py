@@ -144,6 +144,10 @@ def dynamic_cutoffs(
     size = fit.n_obs if n is None else n
     if size <= len(model.items):
         raise OptionError(f"n={size} respondents do not outnumber the {len(model.items)} items")
+    if fit.df < 1:
+        raise OptionError(
+            "a model without degrees of freedom fits whatever is wrong with it; there is nothing to cut off"
+        )
     levels = misspecifications(model)
     tasks = [(level, k) for level in range(len(levels.covariances)) for k in range(replications)]
     job = _Survey(levels, model.items, model.syntax, size)

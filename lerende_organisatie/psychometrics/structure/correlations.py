@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lerende_organisatie.errors import AssumptionWarning, DataError, MissingDataWarning, OptionError
+from lerende_organisatie.errors import AssumptionWarning, DataError, ItemWarning, MissingDataWarning, OptionError
+from lerende_organisatie.psychometrics.moments.correlation_newton import LARGEST_CORRELATION
 from lerende_organisatie.psychometrics.moments.streamed import StreamedAnswers
 from lerende_organisatie.psychometrics.reliability.answers import (
     Missing,
@@ -151,4 +152,17 @@ def correlate(
             'components explain more than all variance; use missing="listwise" or fill in the missing answers'
         )
         found.append(Finding(MissingDataWarning, message))
+    if polychoric:
+        found += _same_items(matrix, answers.items)
     return Correlations(matrix, answers.items, answers.n, answers.missing, tuple(found), answers.values)
+
+
+def _same_items(matrix: NDArray[np.float64], items: tuple[str, ...]) -> list[Finding]:
+    """Pairs whose polychoric correlation stands at its bound."""
+    first, second = np.nonzero(np.triu(np.abs(matrix) > LARGEST_CORRELATION - 1e-5, 1))
+    return [
+        Finding(
+            ItemWarning, f"the polychoric correlation of {items[i]!r} and {items[j]!r} is (almost) ±1; leave one out"
+        )
+        for i, j in zip(first, second, strict=True)
+    ]

@@ -166,6 +166,10 @@ def _rmsea(of: PublishedStudy) -> Iterator[Check]:
         yield Check("RMSEA, χ², df and n", fit.rmsea.printed, "", "not checkable", "χ², df or n was not printed")
         return
     chisq, df, n = fit.chisq.figure, fit.df.value, of.sample.n.value
+    if df < 1 or n < 2:
+        why = "it needs one degree of freedom or more and two respondents or more"
+        yield Check("RMSEA, χ², df and n", fit.rmsea.printed, "", "not checkable", why)
+        return
     why = "from χ², df and n"
     rows = [_held("RMSEA, χ², df and n", fit.rmsea, rmsea_range(chisq, df, n), why)]
     lower, upper = rmsea_bound_ranges(chisq, df, n)
@@ -195,6 +199,11 @@ def _tli(of: PublishedStudy) -> Iterator[Check]:
         yield Check("TLI and CFI", fit.tli.printed, "", "not checkable", "df or the number of items was not printed")
         return
     df = fit.df.value
+    if df < 1:
+        yield Check(
+            "TLI and CFI", fit.tli.printed, "", "not checkable", "a model without degrees of freedom has no TLI"
+        )
+        return
     counts = [of.design.items.value]
     if of.design.dimensions is not None:
         counts = [model.items for model in models_with(df, of.design.dimensions.value, counts[0])] + counts
@@ -220,6 +229,9 @@ def _alpha(dimension: PrintedDimension) -> Iterator[Check]:
     if dimension.items is None:
         return
     items = dimension.items.value
+    if items < 2:
+        yield Check(name, dimension.alpha.printed, "", "disagrees", f"{items} item: alpha needs two or more")
+        return
     if dimension.mean_interitem is not None:
         yield _held(
             f"{name} and the mean inter-item correlation",
@@ -242,6 +254,9 @@ def _mean(of: PublishedStudy, dimension: PrintedDimension) -> Iterator[Check]:
     if dimension.mean is None or of.sample.n is None:
         return
     items = dimension.items.value if dimension.items else 1
+    if items < 1 or of.sample.n.value < 1:
+        yield Check(f"mean of {dimension.id} (GRIM)", dimension.mean.printed, "", "disagrees", "a mean of no answers")
+        return
     found = grim(dimension.mean.figure, of.sample.n.value, items)
     name = f"mean of {dimension.id} (GRIM)"
     if dimension.items is None or not found.telling:

@@ -25,8 +25,9 @@ def _is_printed(text: str) -> str:
 
 
 def _is_whole(text: str) -> str:
-    if read_printed(_is_printed(text)).decimals:
-        raise PydanticCustomError("whole", "{shown} must be a whole number", {"shown": shown(text)})
+    read = read_printed(_is_printed(text))
+    if read.decimals or read.value < 0:
+        raise PydanticCustomError("whole", "{shown} must be a whole number, zero or more", {"shown": shown(text)})
     return text
 
 
